@@ -1,0 +1,167 @@
+/** What authors write: a bench says WHAT is measured, an optimisation WHAT changes. Types and identity functions; nothing runs here. */
+
+/** Filled by each `src/stores/<store>.ts` (declaration merging): its lane, its language as data, its client's options. */
+// biome-ignore lint/suspicious/noEmptyInterface: each store merges its own entry into it.
+export interface Stores {}
+export type StoreName = keyof Stores & string;
+type Part<S extends StoreName, P extends string> = Stores[S] extends { readonly [K in P]: infer T } ? T : never;
+
+/** The tables of the domain, in the order in which they are loaded: each one refers to earlier ones only. */
+export const TABLES = ['users', 'accounts', 'sessions', 'businesses', 'transactions', 'logs'] as const;
+export type TableName = (typeof TABLES)[number];
+/** How many rows each table has. */
+export type Counts = Readonly<Record<TableName, number>>;
+export type Value = string | number | boolean | Date;
+export type Row = Readonly<Record<string, Value>>;
+
+/** One variant's copy of the data, in its store's words: `lane.sql(…)`, `lane.command(…)`. */
+export type Lane<S extends StoreName> = Part<S, 'lane'> & {
+  /** How many rows of a table this lane was loaded with. */
+  rows(table: TableName): number;
+};
+export type Statement<S extends StoreName> = Part<S, 'statement'>;
+export type Client<S extends StoreName> = Part<S, 'client'>;
+export type Reading<S extends StoreName, T> = Statement<S> | ((lane: Lane<S>) => Promise<T>);
+
+/** Draws one question. The stream depends on (stream seed, ordinal) alone (the data seed in the digest pass, the run seed in timed calls): all variants are asked the same, in the same order. */
+export interface Pick {
+  readonly ordinal: number;
+  /** Ids that exist; a business is drawn as often as transactions name it. */
+  user(): number;
+  account(): number;
+  session(): number;
+  business(): number;
+  transaction(): number;
+  /** A moment before the data set's reference date; never the wall clock. */
+  daysAgo(days: number): Date;
+  /** A whole number, both ends included. */
+  between(low: number, high: number): number;
+  /** How many rows the table has here, and any of them as it was generated (ids count from 1). */
+  rows(table: TableName): number;
+  row(table: TableName, id: number): Row;
+  /** A number that the sweep fixes for every question (`given.question`), or the fallback outside a sweep. */
+  given(name: string, fallback: number): number;
+}
+
+/** Closed load: so many clients, no think time. */
+export interface Load {
+  readonly clients: number;
+}
+
+/** How a bench is timed, and with it how it is judged. The figures named are there without being declared. */
+export type Shape =
+  | { readonly kind: 'calls'; readonly load: Load } // interleaved slices, sessions: p50 p90 p99 mean perSecond
+  | { readonly kind: 'task' }; // one long call, ABBA repeats, fresh lanes if it writes: ms
+
+/** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
+export interface Growth<S extends StoreName> {
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  readonly of: Reading<S, number>;
+}
+
+/** WHAT is measured. Write the parts in this order: each type is inferred from those above it. */
+export interface Bench<S extends StoreName, Q, A = unknown> {
+  readonly store: S;
+  readonly description: string;
+  readonly shape?: Shape; // default: calls by one client
+  readonly client?: Client<S>; // how it connects; wins over the variant's
+  readonly writes?: boolean; // then no two variants share a lane
+  /** Draws the question; before the timed window. */
+  ask(pick: Pick): Q;
+  /** A statement (explained, printed, run by hand) or a function of the lane. Left out when every variant brings its own. */
+  answer?(question: Q, lane: Lane<S>): Statement<S> | Promise<A>;
+  /** What must be equal between variants: rows in order (default), in any order, or a part of the answer. */
+  readonly same?: 'ordered' | 'unordered' | ((answer: A) => unknown);
+  /** Untimed, afterwards: what the calls left behind must be equal too. */
+  readonly leaves?: Reading<S, unknown>;
+  readonly growth?: Readonly<Record<string, Growth<S>>>;
+  readonly headline?: 'p50' | 'mean' | 'perSecond' | 'ms'; // the figure that decides; default p50, for a task ms
+}
+export const defineBench = <S extends StoreName, Q, A = unknown>(bench: Bench<S, Q, A>): Bench<S, Q, A> => bench;
+
+/** A figure of a lane, named as a price: read once a lane, exact, without an interval. */
+export interface LaneReading<S extends StoreName> {
+  readonly store: S;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  readonly of: Reading<S, number>;
+}
+export const defineReading = <S extends StoreName>(reading: LaneReading<S>): LaneReading<S> => reading;
+
+// biome-ignore lint/suspicious/noExplicitAny: benches of any question and answer.
+type Benches = Readonly<Record<string, Bench<any, any, any>>>;
+// biome-ignore lint/suspicious/noExplicitAny: readings of any store.
+type Prices = Readonly<Record<string, Benches[string] | LaneReading<any>>>;
+/** For an answer written outside its variant: `const byDrop: AnswerTo<typeof dropOldestMonth> = () => 'DROP TABLE …'`. */
+export type AnswerTo<B> =
+  B extends Bench<infer S, infer Q, infer A> ? (question: Q, lane: Lane<S>) => Statement<S> | Promise<A> : never;
+
+/** Settings by server, read back after the start: `{ redis: { hz: 100 } }`. */
+export type Settings = Readonly<Record<string, string | number | boolean>>;
+export type Servers = Readonly<Record<string, Settings>>;
+
+/** One state of the system. Found by its name in every process; whatever it closes over must be a constant of its file. */
+export interface Variant<S extends StoreName, B> {
+  readonly name: string;
+  readonly servers?: Servers;
+  readonly client?: Client<S>; // how it connects, and through which endpoint
+  /** Makes the lane from the template; timed as applyMs. Equal servers and apply share a lane when nothing writes. */
+  readonly apply?: readonly Statement<S>[] | ((lane: Lane<S>) => Promise<void>);
+  /** Takes the change back; proven by reading the lane's structure again. Without it the lane is dropped. */
+  readonly undo?: readonly Statement<S>[];
+  /** Answers of its own, by the bench's name below. It cannot change what is asked. */
+  readonly answers?: { readonly [K in keyof B]?: AnswerTo<B[K]> };
+}
+
+/** The circumstances, the same for all variants. */
+export interface Given {
+  readonly rows?: Partial<Counts>;
+  readonly servers?: Servers;
+  readonly load?: Load;
+  readonly question?: Readonly<Record<string, number>>; // read by `pick.given(name, fallback)`
+}
+/** Circumstances in steps: all variants are compared at each value; a curve each, and where they cross. */
+export interface Sweep {
+  readonly over: string;
+  readonly values: readonly number[];
+  readonly given: (value: number) => Given;
+}
+
+type Bound = { readonly atLeast?: number; readonly atMost?: number };
+/** A promise for the nightly gate: of this candidate (or all), at this value of the sweep (or all). */
+export type Claim<Figure extends string> = { readonly candidate?: string; readonly at?: number } & (
+  | { readonly metric: Figure; readonly timesBetter: Bound } // against the baseline, whichever direction is better
+  | { readonly metric: Figure; readonly timesWorse: Bound }
+  | { readonly metric: Figure; readonly same: true }
+  | { readonly plan: string }
+);
+type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;
+
+/** WHAT changes: the default export of its file, whose path is its id. */
+export interface Optimization<S extends StoreName, G extends Benches, P extends Prices> {
+  readonly question: string;
+  readonly store: S;
+  readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
+  readonly price: P;
+  readonly given?: Given;
+  readonly sweep?: Sweep;
+  readonly baseline: Variant<NoInfer<S>, NoInfer<G & P>>;
+  readonly candidates: readonly Variant<NoInfer<S>, NoInfer<G & P>>[];
+  readonly claims: readonly Claim<FigureOf<NoInfer<G & P>>>[];
+  readonly adopt: string;
+  readonly avoid: string;
+}
+export const defineOptimization = <S extends StoreName, G extends Benches, P extends Prices>(
+  optimization: Optimization<S, G, P>,
+): Optimization<S, G, P> => optimization;
+
+/** Any bench, variant or optimisation, for the engine, which finds them by name. */
+// biome-ignore lint/suspicious/noExplicitAny: the engine holds benches of every store; the authors' types have checked them.
+export type AnyBench = Bench<any, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export type AnyReading = LaneReading<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export type AnyVariant = Variant<any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export type AnyOptimization = Optimization<any, any, any>;

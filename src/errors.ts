@@ -1,0 +1,31 @@
+/** Failures that are ours to tell: printed without a stack, with what to do next. Anything else is a bug and shows its stack. */
+
+/** The caller's mistake: exit 2. */
+export class UserError extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = 'UserError';
+    this.hint = hint;
+  }
+}
+
+/** The machine or a server failed us: exit 3 when nothing could be measured, else a failed comparison. `log` holds the server's last lines. */
+export class ServerError extends Error {
+  readonly log: readonly string[];
+  readonly hint: string | undefined;
+  constructor(message: string, options: { log?: readonly string[]; hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ServerError';
+    this.log = options.log ?? [];
+    this.hint = options.hint;
+  }
+}
+
+/** Closes a switch over a union: a new kind is then a compile error. */
+export function unreachable(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}
+
+/** One line for a person from whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,88 @@
+/** A kind of database as the engine sees it: connect, lanes, facts. Each store's own file is the only importer of its driver. */
+import type { Counts, Lane, Settings, Statement, StoreName, TableName } from '../define.ts';
+import type { PlanNode } from '../experiment/record.ts';
+
+/** Where a lane is reached and as whom; plain data, because it travels to the load generator. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** PostgreSQL: the lane's schema. */
+  readonly schema?: string;
+  /** Other ways in, by name: `pgbouncer`. */
+  readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  /** How many rows the lane was loaded with. */
+  readonly counts: Counts;
+}
+
+/** One client's way into a lane: as many calls at once as it was opened for. */
+export interface Connection<S extends StoreName = StoreName> {
+  readonly lane: Lane<S>;
+  /** Runs a statement of the store's language; resolves with its answer: rows, a reply. */
+  run(statement: Statement<S>): Promise<unknown>;
+  /** How one would type it, parameters bound. */
+  print(statement: Statement<S>): string;
+  /** The plan as the prepared statement has it. `analyze` runs the statement once. Stores without plans leave it out. */
+  explain?(statement: Statement<S>, analyze: boolean): Promise<PlanNode>;
+  close(): Promise<void>;
+}
+
+/** What a server says of itself. */
+export interface Facts {
+  readonly version: string;
+  /** Every setting that differs from its default. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What was loaded, as read back from the store. */
+export interface LoadReport {
+  readonly tables: readonly { readonly table: string; readonly rows: number; readonly digest: string; readonly bytes: number }[];
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+/** The engine's services to a store that makes a lane. */
+export interface LaneServices {
+  /** A running server with these settings; `own` names the lane that has it to itself. */
+  server(kind: string, request: ServerRequest): Promise<Address>;
+  /** Loads the data set (or the named tables of it) and reads it back. */
+  seed(target: Address, counts: Counts, tables: readonly TableName[]): Promise<LoadReport>;
+}
+export interface ServerRequest {
+  readonly settings: Settings;
+  readonly own?: string;
+  readonly upstream?: { readonly address: Address; readonly users: readonly { readonly user: string; readonly password: string }[] };
+}
+
+export interface LaneRequest {
+  /** Short, lower case, unique in the run: part of schema and role names. */
+  readonly name: string;
+  readonly counts: Counts;
+  /** The tables that get a copy of their own; the others are read from the template where the store has one. */
+  readonly tables: readonly TableName[];
+  /** Settings by server, read back after the start. */
+  readonly servers: Readonly<Record<string, Settings>>;
+}
+
+/** One variant's copy of the data. */
+export interface LaneHandle<S extends StoreName = StoreName> {
+  readonly name: string;
+  readonly address: Address;
+  /** The owner's connection: applies, reads back, explains. */
+  readonly owner: Connection<S>;
+  /** Structure as sorted lines (tables, indexes, settings): read before and after a change to prove it. */
+  describe(): Promise<readonly string[]>;
+  bytes(): Promise<number>;
+  drop(): Promise<void>;
+}
+
+export interface Store<S extends StoreName = StoreName> {
+  readonly name: S;
+  /** The kinds of server that must run before a lane can be made. */
+  readonly servers: readonly string[];
+  connect(address: Address, options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number }): Promise<Connection<S>>;
+  facts(address: Address): Promise<Facts>;
+  createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<S>>;
+}
