@@ -116,7 +116,10 @@ export interface Variant<S extends StoreName, B> {
 
 /** The circumstances, the same for all variants. */
 export interface Given {
+  /** Another size of table for this circumstance. */
   readonly rows?: Partial<Counts>;
+  /** Rows that must be there: a value of a sweep is left out, visibly, where the data set has fewer. */
+  readonly needs?: Partial<Counts>;
   readonly servers?: Servers;
   readonly load?: Load;
   readonly question?: Readonly<Record<string, number>>; // read by `pick.given(name, fallback)`
@@ -142,6 +145,8 @@ type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;
 export interface Optimization<S extends StoreName, G extends Benches, P extends Prices> {
   readonly question: string;
   readonly store: S;
+  /** The tables of which every variant gets a copy of its own; it may change and write these and no others. */
+  readonly copies: readonly TableName[];
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
   readonly given?: Given;

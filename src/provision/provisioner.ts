@@ -20,7 +20,10 @@ export interface StartRequest {
   readonly name: string;
   readonly settings: Settings;
   /** For PgBouncer: the PostgreSQL behind it and the users who may pass, with their passwords. */
-  readonly upstream?: { readonly endpoint: Endpoint; readonly users: readonly { readonly user: string; readonly password: string }[] };
+  readonly upstream?: {
+    readonly endpoint: Endpoint;
+    readonly users: readonly { readonly user: string; readonly password: string }[];
+  };
 }
 
 export interface RunningServer {

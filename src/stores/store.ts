@@ -53,7 +53,10 @@ export interface LaneServices {
 export interface ServerRequest {
   readonly settings: Settings;
   readonly own?: string;
-  readonly upstream?: { readonly address: Address; readonly users: readonly { readonly user: string; readonly password: string }[] };
+  readonly upstream?: {
+    readonly address: Address;
+    readonly users: readonly { readonly user: string; readonly password: string }[];
+  };
 }
 
 export interface LaneRequest {
@@ -82,7 +85,10 @@ export interface Store<S extends StoreName = StoreName> {
   readonly name: S;
   /** The kinds of server that must run before a lane can be made. */
   readonly servers: readonly string[];
-  connect(address: Address, options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number }): Promise<Connection<S>>;
+  connect(
+    address: Address,
+    options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number },
+  ): Promise<Connection<S>>;
   facts(address: Address): Promise<Facts>;
   createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<S>>;
 }

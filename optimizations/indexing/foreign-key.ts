@@ -1,0 +1,36 @@
+import { latestOfAccount } from '../../benches/postgres/latest-of-account.ts';
+import { recordTransactions } from '../../benches/postgres/record-transactions.ts';
+import { transactionsIndexBytes } from '../../benches/postgres/transactions-index-bytes.ts';
+import { defineOptimization } from '../../src/define.ts';
+
+export default defineOptimization({
+  question: 'At how many rows does a missing index on a foreign key hurt?',
+  store: 'postgres',
+  copies: ['transactions'],
+  sweep: {
+    over: 'rows',
+    values: [1_000, 10_000, 100_000, 1_000_000],
+    given: (rows) => ({ rows: { transactions: rows, accounts: rows / 20 } }),
+  },
+  baseline: { name: 'no index' },
+  candidates: [
+    {
+      name: 'account_id',
+      apply: ['CREATE INDEX by_account ON transactions (account_id)', 'ANALYZE transactions'],
+      undo: ['DROP INDEX by_account'],
+    },
+    {
+      name: 'account_id, created_at',
+      apply: ['CREATE INDEX by_account ON transactions (account_id, created_at DESC)', 'ANALYZE transactions'],
+      undo: ['DROP INDEX by_account'],
+    },
+  ],
+  gain: { latestOfAccount },
+  price: { recordTransactions, indexBytes: transactionsIndexBytes },
+  claims: [
+    { metric: 'latestOfAccount.p50', at: 100_000, timesBetter: { atLeast: 20 } },
+    { candidate: 'account_id, created_at', plan: 'Index Scan' },
+  ],
+  adopt: 'from 10,000 rows on, and always when parents are deleted',
+  avoid: 'on tables that stay below a few dozen pages',
+});

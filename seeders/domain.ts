@@ -1,0 +1,92 @@
+/** The data set: every row a pure function of (seed, table, id) and the counts. Files beside it say how rows are made and loaded. */
+import { createHash } from 'node:crypto';
+import type { Counts, Pick, Row, TableName } from '../src/define.ts';
+import { type Draw, draw, streamOf } from '../src/random.ts';
+import type { LoadReport } from '../src/stores/store.ts';
+import { ROWS } from './rows.ts';
+import { popularBusiness, REFERENCE_MS, world } from './world.ts';
+
+const QUESTIONS = streamOf('questions');
+const DAY_MS = 86_400_000;
+const HOUR_S = 3600;
+
+export interface Dataset {
+  readonly seed: number;
+  readonly counts: Counts;
+  readonly referenceDate: Date;
+  /** The table's columns in their order. */
+  columns(table: TableName): readonly string[];
+  /** The row as it is loaded; ids count from 1. */
+  row(table: TableName, id: number): Row;
+  /** The id of a business, drawn as often as transactions name it. */
+  popularBusiness(draw: Draw): number;
+}
+
+/** Makes no rows yet; costs a few milliseconds. */
+export function dataset(seed: number, counts: Counts): Dataset {
+  const from = world(seed, counts);
+  return {
+    seed,
+    counts,
+    referenceDate: new Date(REFERENCE_MS),
+    columns: (table) => Object.keys(ROWS[table](from, 1)),
+    row(table, id) {
+      if (!Number.isInteger(id) || id < 1 || id > counts[table]) {
+        throw new RangeError(`${table} has rows 1 to ${counts[table]}; row ${id} was asked for`);
+      }
+      return ROWS[table](from, id);
+    },
+    popularBusiness: (draw) => popularBusiness(from, draw),
+  };
+}
+
+/** Scale 1. */
+export const STD_COUNTS: Counts = {
+  users: 200_000,
+  accounts: 100_000,
+  sessions: 1_000_000,
+  businesses: 20_000,
+  transactions: 2_000_000,
+  logs: 3_000_000,
+};
+
+/** Every table in proportion, and never empty: rows refer to rows of other tables. */
+export function countsAt(scale: number): Counts {
+  const rows = (std: number): number => Math.max(1, Math.round(std * scale));
+  return {
+    users: rows(STD_COUNTS.users),
+    accounts: rows(STD_COUNTS.accounts),
+    sessions: rows(STD_COUNTS.sessions),
+    businesses: rows(STD_COUNTS.businesses),
+    transactions: rows(STD_COUNTS.transactions),
+    logs: rows(STD_COUNTS.logs),
+  };
+}
+
+/** The draws of question `ordinal`. `given` holds what a sweep fixes. */
+export function pickFor(data: Dataset, streamSeed: number, ordinal: number, given: Readonly<Record<string, number>>): Pick {
+  const d = draw(streamSeed, QUESTIONS, ordinal);
+  const { counts } = data;
+  return {
+    ordinal,
+    user: () => d.between(1, counts.users),
+    account: () => d.between(1, counts.accounts),
+    session: () => d.between(1, counts.sessions),
+    business: () => data.popularBusiness(d),
+    transaction: () => d.between(1, counts.transactions),
+    // Less than an hour earlier still, so that no two questions are the same text with the same values.
+    daysAgo: (days) => new Date(data.referenceDate.getTime() - days * DAY_MS - d.between(0, HOUR_S - 1) * 1000),
+    between: (low, high) => d.between(low, high),
+    rows: (table) => counts[table],
+    row: (table, id) => data.row(table, id),
+    given: (name, fallback) => given[name] ?? fallback,
+  };
+}
+
+/** One digest over what was read back from the stores: the identity of the loaded data. */
+export function datasetDigest(reports: readonly LoadReport[]): string {
+  const lines = reports.flatMap((report) => report.tables.map(({ table, rows, digest }) => `${table} ${rows} ${digest}`));
+  return createHash('sha256')
+    .update([...new Set(lines)].sort().join('\n'))
+    .digest('hex');
+}

@@ -1,0 +1,82 @@
+/** Loads the data set into a PostgreSQL schema through COPY, and believes nothing until it has read every byte back. */
+import { createHash, type Hash } from 'node:crypto';
+import { TABLES, type TableName } from '../src/define.ts';
+import { ServerError } from '../src/errors.ts';
+import { writeMarker } from '../src/stores/postgres-marker.ts';
+import { createTable, foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
+import { openSession, type PostgresSession } from '../src/stores/postgres-session.ts';
+import type { Address, LoadReport } from '../src/stores/store.ts';
+import { copyText } from './copy-text.ts';
+import type { Dataset } from './domain.ts';
+
+/** Loads the named tables into `target.schema`, which is made when it is not there. */
+export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+  const started = performance.now();
+  const schema = target.schema ?? 'public';
+  const wanted = TABLES.filter((table) => tables.includes(table));
+  await using session = await openSession(target);
+  await session.run("SET timezone = 'UTC'; SET datestyle = 'ISO'; SET synchronous_commit = off");
+  await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+  const loaded: LoadReport['tables'][number][] = [];
+  for (const table of wanted) loaded.push(await load(session, { schema, table, data }));
+  for (const table of wanted) {
+    const keys = foreignKeysOf(schema, table, (parent) => (wanted.includes(parent) ? schema : undefined));
+    for (const key of keys) await session.run(key);
+  }
+  const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
+  const report = { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
+  if (target.schema !== undefined) await writeMarker(session, schema, { seed: data.seed, counts: data.counts, report });
+  return report;
+}
+
+interface Part {
+  readonly schema: string;
+  readonly table: TableName;
+  readonly data: Dataset;
+}
+
+async function load(session: PostgresSession, part: Part): Promise<LoadReport['tables'][number]> {
+  const { schema, table, data } = part;
+  const expected = createHash('sha256');
+  // One transaction, because COPY may freeze rows only in a table that nobody else has seen.
+  await session.run(`BEGIN; ${createTable(schema, table)}`);
+  await session.copyIn(
+    `COPY ${schema}.${table} (${data.columns(table).join(', ')}) FROM STDIN WITH (FREEZE)`,
+    hashed(expected, part),
+  );
+  await session.run('COMMIT');
+  for (const key of keysOf(schema, table, data.counts[table])) await session.run(key);
+  await session.run(`VACUUM (ANALYZE, FREEZE) ${schema}.${table}`);
+  return proven(session, part, expected.digest('hex'));
+}
+
+function* hashed(into: Hash, { data, table }: Part): Generator<Buffer> {
+  for (const chunk of copyText(data, table)) {
+    into.update(chunk);
+    yield chunk;
+  }
+}
+
+/** Counts the rows and reads all of them back in id order. */
+async function proven(session: PostgresSession, part: Part, expected: string): Promise<LoadReport['tables'][number]> {
+  const { schema, table, data } = part;
+  const name = `${schema}.${table}`;
+  const [facts] = await session.run(`SELECT count(*) AS rows, pg_total_relation_size('${name}') AS bytes FROM ${name}`);
+  const rows = Number(facts?.['rows']);
+  if (rows !== data.counts[table]) throw unlike(part, `${data.counts[table]} rows`, `${rows} rows`);
+  const found = createHash('sha256');
+  await session.copyOut(`COPY (SELECT ${data.columns(table).join(', ')} FROM ${name} ORDER BY id) TO STDOUT`, (chunk) => {
+    found.update(chunk);
+  });
+  const digest = found.digest('hex');
+  if (digest !== expected) throw unlike(part, `content with SHA-256 ${expected}`, digest);
+  return { table, rows, digest, bytes: Number(facts?.['bytes']) };
+}
+
+const unlike = ({ table, data }: Part, expected: string, found: string): ServerError =>
+  new ServerError(
+    `postgres holds another table ${table} than was loaded (seed ${data.seed}): expected ${expected}, found ${found}`,
+    {
+      hint: 'drop the schema and load again; if it happens twice, the server or its disk loses data',
+    },
+  );

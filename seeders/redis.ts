@@ -1,0 +1,67 @@
+/** Loads sessions and users into Redis as JSON under `session:<id>` and `user:<id>`: the same people as in PostgreSQL. Read back whole. */
+import { createHash } from 'node:crypto';
+import type { TableName } from '../src/define.ts';
+import { ServerError } from '../src/errors.ts';
+import { REDIS_TABLES } from '../src/stores/redis.ts';
+import { openRedis, type RedisSession } from '../src/stores/redis-session.ts';
+import type { Address, LoadReport } from '../src/stores/store.ts';
+import type { Dataset } from './domain.ts';
+
+const KEYS_A_READ = 1000;
+
+/** Loads those of the named tables that have a form in Redis; keys do not expire. */
+export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+  const started = performance.now();
+  await using session = await openRedis(target);
+  const loaded: LoadReport['tables'][number][] = [];
+  for (const table of REDIS_TABLES.filter((each) => tables.includes(each))) loaded.push(await load(session, data, table));
+  const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
+  return { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
+}
+
+const key = (table: TableName, id: number): string => `${table === 'users' ? 'user' : 'session'}:${id}`;
+
+/** A session as it is in PostgreSQL; of a user what a profile shows, so no password. */
+function json(data: Dataset, table: TableName, id: number): string {
+  const row = data.row(table, id);
+  if (table !== 'users') return JSON.stringify(row);
+  const { password_hash: _secret, ...profile } = row;
+  return JSON.stringify(profile);
+}
+
+async function load(session: RedisSession, data: Dataset, table: TableName): Promise<LoadReport['tables'][number]> {
+  const expected = createHash('sha256');
+  const count = data.counts[table];
+  const [keysBefore, bytesBefore] = [await keysOf(session), await bytesOf(session)];
+  await session.fill(count, (id) => {
+    const value = json(data, table, id);
+    expected.update(value);
+    return ['SET', key(table, id), value];
+  });
+  const rows = (await keysOf(session)) - keysBefore;
+  if (rows !== count) throw unlike(data, `${count} new keys of ${table}`, String(rows));
+  const digest = await digestOf(session, table, count);
+  const wanted = expected.digest('hex');
+  if (digest !== wanted) throw unlike(data, `${table} with SHA-256 ${wanted}`, digest);
+  return { table, rows, digest, bytes: (await bytesOf(session)) - bytesBefore };
+}
+
+const keysOf = async (session: RedisSession): Promise<number> => Number(await session.run(['DBSIZE']));
+const bytesOf = async (session: RedisSession): Promise<number> => Number((await session.info()).get('used_memory_dataset'));
+
+/** Reads every value again, in the order of the ids. */
+async function digestOf(session: RedisSession, table: TableName, count: number): Promise<string> {
+  const found = createHash('sha256');
+  for (let first = 1; first <= count; first += KEYS_A_READ) {
+    const size = Math.min(KEYS_A_READ, count - first + 1);
+    const values = await session.run(['MGET', ...Array.from({ length: size }, (_, i) => key(table, first + i))]);
+    if (!Array.isArray(values)) throw new ServerError(`redis answered MGET with ${typeof values}, not a list`);
+    for (const value of values) found.update(String(value));
+  }
+  return found.digest('hex');
+}
+
+const unlike = (data: Dataset, expected: string, found: string): ServerError =>
+  new ServerError(`redis holds other keys than were loaded (seed ${data.seed}): expected ${expected}, found ${found}`, {
+    hint: 'the server must be empty and its maxmemory large enough for the data before a load',
+  });

@@ -1,0 +1,30 @@
+/** What the rows of a data set are made from, and how popular each business is. */
+import type { Counts } from '../src/define.ts';
+import type { Draw } from '../src/random.ts';
+import { type Dictionaries, dictionaries } from './dictionaries.ts';
+import { permutation } from './permutation.ts';
+
+/** The data set's "now": fixed, so that no row and no question depends on the day of the run. */
+export const REFERENCE_MS = Date.UTC(2026, 0, 1);
+
+export interface World {
+  readonly seed: number;
+  readonly counts: Counts;
+  readonly words: Dictionaries;
+  /** The id of the business at each rank of popularity, the most popular first. */
+  readonly businessAtRank: Int32Array;
+}
+
+export const world = (seed: number, counts: Counts): World => ({
+  seed,
+  counts,
+  words: dictionaries(seed, new Date(REFERENCE_MS)),
+  businessAtRank: permutation(seed, 'business popularity', counts.businesses),
+});
+
+/** Zipf with s near 1: the logarithm of the rank is uniform. */
+export function popularBusiness(from: World, draw: Draw): number {
+  const ranks = from.businessAtRank.length;
+  const rank = Math.floor((ranks + 1) ** draw.next());
+  return from.businessAtRank[Math.min(rank, ranks) - 1] ?? 1;
+}

@@ -1,0 +1,59 @@
+/** Finds benches, optimisations, stores and seeders by name; the only importer of content. Nothing is registered: the path is the id. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { AnyOptimization, Counts, Pick, Row, StoreName, TableName } from './define.ts';
+import { UserError } from './errors.ts';
+import type { Address, LoadReport, Store } from './stores/store.ts';
+
+export interface CatalogEntry {
+  readonly id: string;
+  readonly optimization: AnyOptimization;
+}
+export interface Catalog {
+  readonly optimizations: readonly CatalogEntry[];
+}
+
+/** The data set as the engine sees it; made by `seeders/domain.ts`. */
+export interface Dataset {
+  readonly seed: number;
+  readonly counts: Counts;
+  readonly referenceDate: Date;
+  columns(table: TableName): readonly string[];
+  row(table: TableName, id: number): Row;
+}
+export interface Domain {
+  dataset(seed: number, counts: Counts): Dataset;
+  pickFor(data: Dataset, streamSeed: number, ordinal: number, given: Readonly<Record<string, number>>): Pick;
+  countsAt(scale: number): Counts;
+  datasetDigest(reports: readonly LoadReport[]): string;
+}
+export type Seed = (target: Address, data: Dataset, tables: readonly TableName[]) => Promise<LoadReport>;
+
+const root = path.resolve(import.meta.dirname, '..');
+const folder = path.join(root, 'optimizations');
+
+export async function loadCatalog(): Promise<Catalog> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  const ids = files.map((file) => file.replace(/\.ts$/, '').split(path.sep).join('/'));
+  return { optimizations: await Promise.all(ids.map(async (id) => ({ id, optimization: await loadOptimization(id) }))) };
+}
+
+export async function loadOptimization(id: string): Promise<AnyOptimization> {
+  const module: { default?: AnyOptimization } = await import(path.join(folder, `${id}.ts`));
+  if (module.default === undefined) throw new UserError(`optimizations/${id}.ts has no default export`, 'export default defineOptimization({ … })');
+  return module.default;
+}
+
+export async function loadStore(name: StoreName): Promise<Store> {
+  const module: Record<string, Store | undefined> = await import(`./stores/${name}.ts`);
+  const store = module[name];
+  if (store === undefined) throw new UserError(`src/stores/${name}.ts does not export ${name}`);
+  return store;
+}
+
+export async function loadSeeder(name: StoreName): Promise<Seed> {
+  const module: { seed: Seed } = await import(`../seeders/${name}.ts`);
+  return module.seed;
+}
+
+export const loadDomain = (): Promise<Domain> => import('../seeders/domain.ts');

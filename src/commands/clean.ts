@@ -1,0 +1,82 @@
+/** `mhbench clean`: says what runs and servers have left on the disk, and frees it when told to. */
+import { existsSync } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Io } from '../config.ts';
+import { sweepLeftovers } from '../provision/leftovers.ts';
+import { privateHome } from '../provision/place.ts';
+import { bytes } from '../report/format.ts';
+import { holdMachine } from './measurement-lock.ts';
+import { storedRuns } from './stored-runs.ts';
+
+export interface CleanOptions {
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly out: string;
+}
+
+export interface Part {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What the command is given beside its options; tests bring their own. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** Our folder under the system's temporary folder. */
+  readonly home: string;
+}
+
+export async function clean(
+  options: CleanOptions,
+  io: Io,
+  { clock, home }: Surroundings = { clock: systemClock, home: privateHome() },
+): Promise<number> {
+  if (!options.yes) return show(await leftParts(options.out, io.cwd, home), options, io);
+  // Held over the look and the deletion, so that no run begins in between.
+  await using _lock = await holdMachine('mhbench clean', io, clock);
+  // The records of dead runs name their processes; they must be ended before the records go.
+  for (const line of await sweepLeftovers(join(io.cwd, '.bench'))) io.stderr.write(`${line}\n`);
+  const parts = await leftParts(options.out, io.cwd, home);
+  for (const part of parts) await rm(part.path, { recursive: true, force: true, maxRetries: 5 });
+  return show(parts, options, io);
+}
+
+/** What can be deleted: everything in .bench and in our temporary folder, and the runs; never the committed example, never a stranger's file. */
+export async function leftParts(out: string, cwd: string, home: string): Promise<readonly Part[]> {
+  const reports = resolve(cwd, out);
+  const bench = await childrenOf(join(cwd, '.bench'));
+  const runs = (await storedRuns(reports)).map((name) => join(reports, name));
+  const paths = [...bench, ...(await childrenOf(home)), ...runs];
+  return Promise.all(paths.map(async (path) => ({ path, bytes: await sizeOf(path) })));
+}
+
+const childrenOf = async (folder: string): Promise<readonly string[]> =>
+  existsSync(folder) ? (await readdir(folder)).sort().map((name) => join(folder, name)) : [];
+
+/** What a file or folder takes on the disk. Links are counted, never followed. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null) return 0;
+  if (!found.isDirectory()) return found.blocks * 512;
+  let total = found.blocks * 512;
+  for (const child of await childrenOf(path)) total += await sizeOf(child);
+  return total;
+}
+
+function show(parts: readonly Part[], { yes, json }: CleanOptions, io: Pick<Io, 'stdout' | 'stderr'>): number {
+  const total = parts.reduce((sum, part) => sum + part.bytes, 0);
+  if (json) io.stdout.write(`${JSON.stringify({ freed: yes, bytes: total, parts }, null, 2)}\n`);
+  else io.stdout.write(cleanText(parts, total, yes));
+  return 0;
+}
+
+function cleanText(parts: readonly Part[], total: number, freed: boolean): string {
+  if (parts.length === 0) return 'nothing to clean\n';
+  const sizes = parts.map((part) => bytes(part.bytes));
+  const width = Math.max(...sizes.map((size) => size.length));
+  const lines = parts.map((part, index) => `${(sizes[index] ?? '').padStart(width)}  ${part.path}`);
+  const last = freed ? `freed ${bytes(total)}` : `would free ${bytes(total)}; delete with: mhbench clean --yes`;
+  return `${[...lines, last].join('\n')}\n`;
+}

@@ -1,0 +1,131 @@
+/** The command line: commands, options, help. Commands are imported when they run, so that help is quick. */
+import { Command } from 'commander';
+import { type Flags, type Io, resolveConfig } from '../config.ts';
+import { loadConfigFile } from '../config-file.ts';
+import { EXIT_TABLE } from '../exit-codes.ts';
+
+export interface Program {
+  readonly command: Command;
+  /** The code that the command returned; 0 until one has run. */
+  exitCode(): number;
+}
+
+export function createProgram(io: Io, version: string): Program {
+  let code = 0;
+  const ends = (result: number): void => {
+    code = result;
+  };
+  const command = new Command('mhbench')
+    .description('Which optimisation pays, by how much, and at what price: measured on real servers.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showHelpAfterError('(mhbench --help shows what there is)')
+    .addHelpText('after', afterHelp());
+  addRun(command, io, ends);
+  addOthers(command, io, ends);
+  addUpkeep(command, io, ends);
+  return { command, exitCode: () => code };
+}
+
+type Ends = (code: number) => void;
+
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+function addRun(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('run')
+    .description('measure optimisations and write a report')
+    .argument('[ids...]', "ids or globs: indexing/foreign-key 'indexing/*' (default: all)")
+    .option('--profile <name>', 'smoke, quick, full, nightly, or one of the configuration file (default: quick)')
+    .option('--only <glob>', 'only ids that match; may be repeated', collect)
+    .option('--exclude <glob>', 'without ids that match; may be repeated', collect)
+    .option('--scale <number>', 'how much data; 1 is the full size (default: as the profile says)')
+    .option('--seed <number>', "the data's seed (default: 42)")
+    .option('--run-seed <number>', 'the seed of orders and keys (default: fresh, and printed)')
+    .option('--out <folder>', 'where reports are written (default: reports)')
+    .option('--timeout <duration>', 'the most that the run may take: 90s, 40m, 1h30m (default: as the profile says)')
+    .option('--cpus <mode>', 'auto, or none: pin no process to a processor (default: auto)')
+    .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
+    .option('--json', 'one event a line on stdout')
+    .option('--progress <mode>', 'auto, tty, plain, none (default: auto)')
+    .option('--color', 'colour in any case')
+    .option('--no-color', 'no colour in any case')
+    .option('-q, --quiet', 'only failures and where the report is')
+    .action(async (ids: string[], flags: Flags) => {
+      const options = resolveConfig({ ...flags, ids }, io.env, await loadConfigFile(io.cwd));
+      const { run } = await import('./run.ts');
+      ends(await run(options, io));
+    });
+}
+
+const OUT = ['--out <folder>', 'where reports are (default: reports)'] as const;
+/** The same place as for `run`: flag, environment, configuration file, default. */
+const outOf = async (out: string | undefined, io: Io): Promise<string> =>
+  resolveConfig(out === undefined ? {} : { out }, io.env, await loadConfigFile(io.cwd)).out;
+
+function addOthers(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('list')
+    .description('what there is to run')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { list } = await import('./list.ts');
+      ends(await list({ json }, io));
+    });
+  program
+    .command('doctor')
+    .description('what this machine has and lacks, with the command that mends it')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { doctor } = await import('./doctor.ts');
+      ends(await doctor({ json }, io));
+    });
+  program
+    .command('report')
+    .description('render a stored run again; needs no database')
+    .argument('[run]', 'a folder, a run.json, or the id of a run (default: the latest)')
+    .option(...OUT)
+    .action(async (run: string | undefined, { out }: { out?: string }) => {
+      const { report } = await import('./report.ts');
+      ends(await report({ run, out: await outOf(out, io) }, io));
+    });
+}
+
+function addUpkeep(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('schema')
+    .description('the JSON schema of run.json')
+    .action(async () => {
+      const { schema } = await import('./schema.ts');
+      ends(schema(io));
+    });
+  program
+    .command('clean')
+    .description('what runs and servers left on the disk')
+    .option('--yes', 'delete it')
+    .option('--json', 'as JSON')
+    .option(...OUT)
+    .action(async ({ yes = false, json = false, out }: { yes?: boolean; json?: boolean; out?: string }) => {
+      const { clean } = await import('./clean.ts');
+      ends(await clean({ yes, json, out: await outOf(out, io) }, io));
+    });
+}
+
+function afterHelp(): string {
+  const codes = EXIT_TABLE.map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
+  return `
+Examples:
+  mhbench list
+  mhbench run --profile smoke
+  mhbench run 'indexing/*' --exclude 'indexing/partial*' --seed 7
+  mhbench run --dry-run --json
+  mhbench report 20261122-1330
+  npm run bench -- --dry-run        flags stand after --, or npm keeps them
+
+Settings: flag, then MHBENCH_* variable (.env is read), then profile, then mhbench.config.ts, then default.
+
+Exit codes:
+${codes.join('\n')}
+`;
+}

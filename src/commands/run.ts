@@ -1,0 +1,192 @@
+/** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadCatalog, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
+import { systemClock } from '../clock.ts';
+import type { Io, RunOptions } from '../config.ts';
+import { ServerError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CONSTANTS } from '../experiment/constants.ts';
+import { type Plan, planRun } from '../experiment/plan.ts';
+import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
+import { type RecordFile, recordFile } from '../experiment/record-file.ts';
+import { runPlan } from '../experiment/run.ts';
+import { startGenerator } from '../load/generator.ts';
+import { canPin, pin } from '../load/pin.ts';
+import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
+import { renderHtml } from '../report/html.ts';
+import { selectIds } from '../select.ts';
+import { printDryRun } from './dry-run.ts';
+import { commitOf, environmentOf, versionOf } from './environment.ts';
+import { type Machine, readMachine } from './machine.ts';
+import { holdMachine } from './measurement-lock.ts';
+import { probes } from './probes.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+export async function run(options: RunOptions, io: Io): Promise<number> {
+  const catalog = await loadCatalog();
+  const domain = await loadDomain();
+  const chosen = selectIds(
+    catalog.optimizations.map(({ id }) => id),
+    options,
+  );
+  const entries = catalog.optimizations.filter(({ id }) => chosen.includes(id));
+  const plan = planRun(entries, { profile: options.profile, counts: domain.countsAt(options.scale) });
+  if (options.dryRun) {
+    printDryRun({ plan, options, domain }, io);
+    return EXIT.done;
+  }
+  const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
+  checkRoom(plan, machine);
+  await using _held = await holdMachine(commandOf(options), io, systemClock);
+  return await measure({ options, io, plan, machine, domain });
+}
+
+interface Setup {
+  readonly options: RunOptions;
+  readonly io: Io;
+  readonly plan: Plan;
+  readonly machine: Machine;
+  readonly domain: Awaited<ReturnType<typeof loadDomain>>;
+}
+
+async function measure(setup: Setup): Promise<number> {
+  const { options, io, plan } = setup;
+  const startNs = systemClock.nowNs();
+  const elapsedMs = () => (systemClock.nowNs() - startNs) / 1e6;
+  const record = await freshRecord(setup);
+  const folder = path.resolve(io.cwd, options.out, record.run.id);
+  const file = await recordFile(folder, record, elapsedMs);
+  await file.save();
+  const screen = terminal(io, options);
+  const { profile, scale, dataSeed, runSeed, id: runId } = record.run;
+  screen.emit({ kind: 'planned', runId, profile, scale, dataSeed, runSeed, comparisons: plan.comparisons, seconds: plan.seconds });
+  try {
+    await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 });
+    record.run.status = 'complete';
+  } catch (error) {
+    record.run.status = io.signal.aborted ? 'interrupted' : 'failed';
+    if (!io.signal.aborted) throw error;
+  } finally {
+    await finish(file, screen);
+  }
+  return exitCodeOf(record, io);
+}
+
+interface Session {
+  readonly file: RecordFile;
+  readonly screen: Terminal;
+  readonly elapsedSeconds: () => number;
+}
+
+async function measureWith({ options, io, plan, machine, domain }: Setup, { file, screen, elapsedSeconds }: Session): Promise<void> {
+  const { signal } = io;
+  await using provisioner: LocalProvisioner = await localProvisioner({
+    benchDir: path.join(io.cwd, '.bench'),
+    runId: file.record.run.id,
+    logDir: path.join(path.dirname(file.path), 'logs'),
+    probes,
+    signal,
+    note: (line) => screen.emit({ kind: 'note', line }),
+  });
+  const pinning = options.cpus === 'auto' && (await canPin());
+  await runPlan({
+    ...{ plan, file, signal, provisioner, domain, loadStore, loadSeeder, elapsedSeconds },
+    profile: options.profile,
+    dataSeed: options.seed,
+    runSeed: options.runSeed,
+    budgetSeconds: options.budgetSeconds,
+    emit: screen.emit,
+    clock: systemClock,
+    startGenerator: () =>
+      startGenerator({
+        script: path.join(import.meta.dirname, '..', 'worker.ts'),
+        onStart: (pid) => provisioner.guard(pid, 'SIGKILL'),
+        onEnd: (pid) => provisioner.unguard(pid),
+        signal,
+      }),
+    pin,
+    cores: machine.cores,
+    canPin: pinning,
+    repeat: (id) => repeatCommand(id, options),
+  });
+}
+
+/** The record is saved and the report written whatever happened before. */
+async function finish(file: RecordFile, screen: Terminal): Promise<void> {
+  await file.save();
+  const reportPath = path.join(path.dirname(file.path), 'index.html');
+  await writeFile(reportPath, renderHtml(file.record));
+  screen.end();
+  screen.emit({ kind: 'finished', record: file.record, recordPath: file.path, reportPath });
+}
+
+/** Wrong answers and failures tell more than an environment that lacked something. */
+function exitCodeOf(record: RunRecord, io: Io): number {
+  if (io.signal.aborted) return EXIT.interrupted;
+  if (record.failed.length > 0 || record.comparisons.some(({ verdict }) => verdict === 'invalid')) return EXIT.failed;
+  return record.comparisons.length === 0 ? EXIT.environment : EXIT.done;
+}
+
+/** Lanes must fit in memory together, and the data on the disk: said before anything starts. */
+function checkRoom(plan: Plan, machine: Machine): void {
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const hint = 'choose a smaller --scale, or fewer optimisations with --only';
+  if (plan.memoryBytes > machine.freeMemoryBytes)
+    throw new ServerError(`the plan needs ${gib(plan.memoryBytes)} of memory, and ${gib(machine.freeMemoryBytes)} are free`, { hint });
+  if (plan.diskBytes > machine.diskFreeBytes)
+    throw new ServerError(`the plan needs ${gib(plan.diskBytes)} of disk, and ${gib(machine.diskFreeBytes)} are free`, { hint });
+}
+
+const commandOf = ({ profile, scale, seed, runSeed, only, ids }: RunOptions) =>
+  ['mhbench run', ...ids, ...only.map((glob) => `--only '${glob}'`), `--profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`].join(' ');
+
+const repeatCommand = (id: string, { profile, scale, seed, runSeed }: RunOptions) =>
+  `npm run bench -- --only '${id}' --profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`;
+
+/** 20261122-133005: sorts by time, and two runs of one second cannot be, because one machine measures once at a time. */
+const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+
+async function freshRecord({ options, io, plan, machine, domain }: Setup): Promise<RunRecord> {
+  const started = systemClock.date();
+  const { referenceDate } = domain.dataset(options.seed, domain.countsAt(options.scale));
+  const environment = await environmentOf(machine);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    run: {
+      id: runIdOf(started),
+      status: 'running',
+      startedAt: started.toISOString(),
+      durationMs: 0,
+      profile: options.profile.name,
+      scale: options.scale,
+      dataSeed: options.seed,
+      runSeed: options.runSeed,
+      command: commandOf(options),
+      commit: await commitOf(io.cwd),
+      toolVersion: await toolVersion(),
+      planned: plan.comparisons,
+    },
+    constants: { ...CONSTANTS, profile: options.profile },
+    environment,
+    servers: [],
+    dataset: {
+      seed: options.seed,
+      scale: options.scale,
+      fakerVersion: await versionOf('@faker-js/faker'),
+      referenceDate: referenceDate.toISOString(),
+      digest: '',
+      tables: [],
+      loads: [],
+    },
+    optimizations: [],
+    comparisons: [],
+    skipped: [],
+    failed: [],
+  };
+}
+
+async function toolVersion(): Promise<string> {
+  const module: { default: { version: string } } = await import('../../package.json', { with: { type: 'json' } });
+  return module.default.version;
+}

@@ -1,0 +1,106 @@
+/** One optimisation under one set of circumstances: lanes, plans, readings, then its comparisons one after another. */
+import type { Generator } from '../load/generator.ts';
+import type { LaneServices, Store } from '../stores/store.ts';
+import { runComparison } from './comparison.ts';
+import type { RunContext } from './context.ts';
+import { optimizationRecord } from './describe.ts';
+import { fail } from './failure.ts';
+import { type Lanes, lanesOf } from './lanes.ts';
+import type { PlannedCircumstance, PlannedComparison, PlannedOptimization } from './plan.ts';
+import { capturePlans, takeReadings } from './plans.ts';
+import { fixedQuestion, statementOf } from './questions.ts';
+import type { LaneRecord, OptimizationRecord } from './record.ts';
+import { partOf } from './record-file.ts';
+import type { ServerPool } from './servers.ts';
+import type { AnyBench, AnyVariant } from '../define.ts';
+
+export interface StoreScope {
+  readonly context: RunContext;
+  readonly store: Store;
+  readonly services: LaneServices;
+  readonly servers: ServerPool;
+  readonly nextName: () => string;
+}
+
+export async function runCircumstance(scope: StoreScope, planned: PlannedOptimization, circumstance: PlannedCircumstance): Promise<void> {
+  const { context } = scope;
+  const { at, comparisons } = circumstance;
+  const made: LaneRecord[] = [];
+  let first = true;
+  let rest: readonly PlannedComparison[] = comparisons;
+  while (rest.length > 0) {
+    await using lanes = makeLanes(scope, planned, circumstance, (record) => made.push(record));
+    if (first) {
+      first = false;
+      const part = await recordPart(scope, planned, circumstance, lanes);
+      const names = new Set(comparisons.map(({ bench }) => bench));
+      part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
+      if (comparisons.some(({ role }) => role === 'price')) part.readings.push(...(await takeReadings(planned.optimization, lanes, at)));
+      part.lanes.push(...made);
+    }
+    await using generator = context.startGenerator();
+    rest = await runUntilFailure(scope, planned, { circumstance, lanes, generator, comparisons: rest });
+  }
+}
+
+interface Part {
+  readonly circumstance: PlannedCircumstance;
+  readonly lanes: Lanes;
+  readonly generator: Generator;
+  readonly comparisons: readonly PlannedComparison[];
+}
+
+/** Runs comparisons in order. After one has failed, the rest is returned to run on fresh lanes: what failed may have taken them along. */
+async function runUntilFailure(scope: StoreScope, planned: PlannedOptimization, part: Part): Promise<readonly PlannedComparison[]> {
+  const { context, servers } = scope;
+  const all = context.plan.optimizations.flatMap(({ circumstances }) => circumstances.flatMap(({ comparisons }) => comparisons));
+  for (const [index, comparison] of part.comparisons.entries()) {
+    context.signal.throwIfAborted();
+    const position = all.indexOf(comparison);
+    const laterSeconds = all.slice(position + 1).reduce((sum, { seconds }) => sum + seconds, 0);
+    try {
+      const { lanes, generator, circumstance } = part;
+      const measured = await runComparison(
+        { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids, done: position, laterSeconds },
+        comparison,
+      );
+      context.file.record.comparisons.push(measured);
+      await context.file.save();
+      context.emit({ kind: 'comparison', comparison: measured });
+    } catch (error) {
+      context.signal.throwIfAborted();
+      fail(context, planned.id, comparison.key, error);
+      return part.comparisons.slice(index + 1);
+    }
+  }
+  return [];
+}
+
+function makeLanes(
+  scope: StoreScope,
+  planned: PlannedOptimization,
+  { at, counts, given }: PlannedCircumstance,
+  onLane: Parameters<typeof lanesOf>[0]['onLane'],
+): Lanes {
+  const { store, services, servers, nextName, context } = scope;
+  return lanesOf({
+    ...{ planned, at, counts, store, services, nextName, onLane },
+    given: given.servers ?? {},
+    release: (lane) => servers.release(lane),
+    nowNs: () => context.clock.nowNs(),
+  });
+}
+
+/** The optimisation's part of the record; a lane is needed to print statements as the store would. */
+async function recordPart(scope: StoreScope, planned: PlannedOptimization, circumstance: PlannedCircumstance, lanes: Lanes): Promise<OptimizationRecord> {
+  const { context } = scope;
+  const { owner } = await lanes.get(planned.optimization.baseline, 'read');
+  const benches: Readonly<Record<string, AnyBench>> = { ...planned.optimization.gain, ...planned.optimization.price };
+  const sample = (variant: AnyVariant, name: string) => {
+    const bench = benches[name];
+    const statement = bench === undefined ? null : statementOf(bench, name, variant, fixedQuestion(context, circumstance, bench, 0));
+    return statement === null ? null : owner.print(statement as never);
+  };
+  const words = { print: (statement: never) => owner.print(statement), sample };
+  return partOf(context.file.record, optimizationRecord(planned.id, planned.optimization, planned.notes, words));
+}

@@ -1,0 +1,190 @@
+/** One planned comparison from lanes to record: answers compared, warmed, measured, judged. */
+import type { AnyBench, AnyVariant } from '../define.ts';
+import type { Generator } from '../load/generator.ts';
+import type { DigestReport, FinishReport } from '../load/measurer.ts';
+import type { ComparisonSpec } from '../load/messages.ts';
+import type { LaneHandle } from '../stores/store.ts';
+import { secondsLeft } from './budget.ts';
+import { compareCalls, type Outcome } from './compare.ts';
+import { CONSTANTS } from './constants.ts';
+import type { RunContext } from './context.ts';
+import { type Cpus, layout } from './cpus.ts';
+import type { Lanes } from './lanes.ts';
+import { type PlannedComparison, type PlannedOptimization, variantsOf } from './plan.ts';
+import { type Circumstances, fixedQuestion, statementOf } from './questions.ts';
+import type { Comparison } from './record.ts';
+import { ruleFor, type Tier } from './rule.ts';
+import { compareTasks, type SideName } from './task.ts';
+import { coins } from '../random.ts';
+
+export interface ComparisonScope {
+  readonly context: RunContext;
+  readonly planned: PlannedOptimization;
+  readonly circumstances: Circumstances;
+  readonly lanes: Lanes;
+  readonly generator: Generator;
+  readonly serverPids: () => readonly number[];
+  /** Comparisons finished, and seconds the ones after this need at the least. */
+  readonly done: number;
+  readonly laterSeconds: number;
+}
+
+export async function runComparison(scope: ComparisonScope, comparison: PlannedComparison): Promise<Comparison> {
+  const startNs = scope.context.clock.nowNs();
+  const subject = subjectOf(scope, comparison);
+  const cpus = layout(comparison.clients, scope.context.cores, scope.context.canPin);
+  const measured = comparison.shape === 'task' ? await measureTask(subject, cpus) : await measureCalls(subject, cpus);
+  const { key, id, bench, description, role, baseline, candidate, at, metric, unit, better } = comparison;
+  return {
+    ...{ key, id, store: scope.planned.store, bench, description, role, baseline, variant: candidate, at, metric, unit, better, cpus },
+    ...measured,
+    statements: statements(subject, measured.handle),
+    seconds: (scope.context.clock.nowNs() - startNs) / 1e9,
+  };
+}
+
+interface Subject extends ComparisonScope {
+  readonly comparison: PlannedComparison;
+  readonly bench: AnyBench;
+  readonly baseline: AnyVariant;
+  readonly candidate: AnyVariant;
+  readonly startNs: number;
+}
+
+function subjectOf(scope: ComparisonScope, comparison: PlannedComparison): Subject {
+  const { optimization } = scope.planned;
+  const bench: AnyBench | undefined = { ...optimization.gain, ...optimization.price }[comparison.bench] as AnyBench | undefined;
+  const candidate = variantsOf(optimization).find(({ name }) => name === comparison.candidate);
+  if (bench === undefined || candidate === undefined) throw new Error(`${comparison.key} is not in the catalogue`);
+  return { ...scope, comparison, bench, candidate, baseline: optimization.baseline, startNs: scope.context.clock.nowNs() };
+}
+
+type Measured = Outcome &
+  Pick<Comparison, 'margin' | 'equivalence' | 'tier' | 'answers' | 'evidence'> & { readonly handle: LaneHandle };
+
+const secondsFor = ({ context, comparison, laterSeconds, startNs }: Subject) => () =>
+  secondsLeft({
+    runSeconds: context.budgetSeconds,
+    elapsedSeconds: context.elapsedSeconds(),
+    laterSeconds,
+    comparisonSeconds: context.profile.comparisonSeconds,
+    comparisonElapsedSeconds: (context.clock.nowNs() - startNs) / 1e9,
+  });
+
+async function pinAll({ context, generator, serverPids }: Subject, cpus: Cpus): Promise<void> {
+  if (cpus.client === null || cpus.server === null) return;
+  await context.pin(generator.pid, cpus.client);
+  for (const pid of serverPids()) await context.pin(pid, cpus.server);
+}
+
+/** How the two lanes stand to each other: the same one, copies in one server, or servers of their own. */
+function tierOf(base: LaneHandle, cand: LaneHandle): Tier {
+  if (base === cand) return 'one lane';
+  return base.address.port === cand.address.port ? 'two copies' : 'two servers';
+}
+
+async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
+  const { context, comparison, lanes, bench, generator } = subject;
+  const use = comparison.writes ? 'write' : 'read';
+  const base = await lanes.get(subject.baseline, use);
+  const cand = await lanes.get(subject.candidate, use);
+  const tier = tierOf(base, cand);
+  const rule = ruleFor(comparison, tier, cpus.layout !== 'none', context.profile);
+  await pinAll(subject, cpus);
+  const measurer = await generator.begin(specOf(subject, base, cand));
+  const digests = await measurer.digest(context.profile.digestCalls);
+  const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand };
+  if (!digests.equal) return { ...shared, ...wrongAnswers(comparison, digests, await measurer.finish()) };
+  if (context.profile.warmMs > 0) await measurer.warm(context.profile.warmMs);
+  const outcome = await compareCalls(measurer, {
+    metric: comparison.metric === 'ms' ? 'p50' : comparison.metric,
+    rule,
+    sessionMs: context.profile.sessionMs,
+    judges: context.profile.judges,
+    growth: bench.growth ?? {},
+    clients: comparison.clients,
+    secondsLeft: secondsFor(subject),
+    onSession: progress(subject),
+    signal: context.signal,
+  });
+  const { leaves, ...rest } = outcome;
+  return { ...shared, ...rest, answers: answersOf(digests, leaves) };
+}
+
+const answersOf = ({ calls, baseline, candidate, equal }: DigestReport, leaves: Comparison['answers']['leaves']) => ({ calls, baseline, candidate, equal, leaves });
+
+/** No speed is measured for a variant that answers differently. */
+function wrongAnswers({ clients }: PlannedComparison, digests: DigestReport, { opsPerSlice, baseline, candidate }: FinishReport) {
+  const evidence = { shape: 'calls' as const, sessions: [], looks: [], opsPerSlice, clients, baseline, candidate, secondary: [] };
+  const reason = `answers differ: ${digests.difference ?? 'the digests are not equal'}`;
+  return { verdict: 'invalid' as const, reason, effect: null, sessions: 0, sessionsNeeded: null, answers: answersOf(digests, null), evidence };
+}
+
+async function measureTask(subject: Subject, cpus: Cpus): Promise<Measured> {
+  const { context, comparison, lanes, bench, generator } = subject;
+  const rule = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
+  let handle = await lanes.get(subject.candidate, 'write');
+  const once = async (side: SideName) => {
+    const variant = subject[side];
+    handle = await lanes.get(variant, 'write');
+    await pinAll(subject, cpus);
+    const { optimization, bench: name, given, dataSeed, runSeed } = named(subject);
+    return generator.task({ optimization, bench: name, given, dataSeed, runSeed, side: { variant: variant.name, address: handle.address } });
+  };
+  const outcome = await compareTasks({
+    rule,
+    judges: context.profile.judges,
+    growth: bench.growth ?? {},
+    once,
+    coin: coins(context.runSeed, comparison.key),
+    secondsLeft: secondsFor(subject),
+    onRepeat: progress(subject),
+    signal: context.signal,
+  });
+  const { answers, leaves, ...rest } = outcome;
+  return { ...rest, margin: rule.margin, equivalence: rule.equivalence, tier: 'ABBA', answers: { calls: outcome.sessions, ...answers, leaves }, handle };
+}
+
+const named = ({ context, comparison, circumstances }: Subject) => ({
+  optimization: comparison.id,
+  bench: comparison.bench,
+  given: circumstances.given.question ?? {},
+  dataSeed: context.dataSeed,
+  runSeed: context.runSeed,
+});
+
+function specOf(subject: Subject, base: LaneHandle, cand: LaneHandle): ComparisonSpec {
+  const { context, comparison } = subject;
+  const { opsPerSlice, leastOpsPerSlice, slicePairMs, leastBlocks, mostSessionMs, rewarmMs } = CONSTANTS;
+  const limits = context.profile.judges
+    ? { opsPerSlice, leastOpsPerSlice, slicePairMs, leastBlocks, mostSessionMs, rewarmMs }
+    : { opsPerSlice: leastOpsPerSlice, leastOpsPerSlice, slicePairMs, leastBlocks: 1, mostSessionMs: 1, rewarmMs: 0 };
+  return {
+    ...named(subject),
+    baseline: { variant: comparison.baseline, address: base.address },
+    candidate: { variant: comparison.candidate, address: cand.address },
+    clients: comparison.clients,
+    limits,
+  };
+}
+
+const progress = ({ context, comparison, done }: Subject) => (session: number, effect: number | null) =>
+  context.emit({
+    kind: 'measuring',
+    done,
+    total: context.plan.comparisons,
+    label: comparison.key,
+    session,
+    effect,
+    remainingSeconds: Math.max(0, context.plan.seconds - context.elapsedSeconds()),
+  });
+
+/** What the first question asked either variant, as a reader would type it. */
+function statements({ context, circumstances, bench, comparison, baseline, candidate }: Subject, handle: LaneHandle): Comparison['statements'] {
+  const question = fixedQuestion(context, circumstances, bench, 0);
+  const printed = (variant: AnyVariant) => {
+    const statement = statementOf(bench, comparison.bench, variant, question);
+    return statement === null ? null : handle.owner.print(statement as never);
+  };
+  return { baseline: printed(baseline), candidate: printed(candidate) };
+}

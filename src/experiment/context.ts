@@ -1,0 +1,35 @@
+/** What the engine is given by the command that runs it: content, servers, clock, processes. It owns none of them. */
+import type { Domain, Seed } from '../catalog.ts';
+import type { Clock } from '../clock.ts';
+import type { StoreName } from '../define.ts';
+import type { Generator } from '../load/generator.ts';
+import type { Provisioner } from '../provision/provisioner.ts';
+import type { Store } from '../stores/store.ts';
+import type { Profile } from './constants.ts';
+import type { Emit } from './events.ts';
+import type { Plan } from './plan.ts';
+import type { RecordFile } from './record-file.ts';
+
+export interface RunContext {
+  readonly plan: Plan;
+  readonly profile: Profile;
+  readonly dataSeed: number;
+  readonly runSeed: number;
+  readonly file: RecordFile;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly provisioner: Provisioner;
+  readonly domain: Domain;
+  readonly loadStore: (name: StoreName) => Promise<Store>;
+  readonly loadSeeder: (name: StoreName) => Promise<Seed>;
+  readonly startGenerator: () => Generator;
+  readonly pin: (pid: number, cpus: string) => Promise<void>;
+  readonly cores: number;
+  readonly canPin: boolean;
+  /** Seconds since the run began. */
+  readonly elapsedSeconds: () => number;
+  readonly budgetSeconds: number;
+  /** The command that repeats one optimisation with the same seeds. */
+  readonly repeat: (id: string) => string;
+}

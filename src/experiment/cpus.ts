@@ -1,0 +1,15 @@
+/** Which processors client and servers get. Pure; `src/load/pin.ts` does it. */
+import type { Comparison } from './record.ts';
+
+export type Cpus = Comparison['cpus'];
+
+/**
+ * One client takes turns with a server that works for it alone, so both share one core: neither wakes a sleeping one.
+ * Several clients get a core of their own beside the servers'. Without `taskset`, or on one core, nothing is pinned.
+ */
+export function layout(clients: number, cores: number, canPin: boolean): Cpus {
+  if (!canPin || cores < 2) return { layout: 'none', client: null, server: null };
+  const last = `${cores - 1}`;
+  if (clients === 1) return { layout: 'same', client: last, server: last };
+  return { layout: 'split', client: last, server: cores === 2 ? '0' : `0-${cores - 2}` };
+}

@@ -1,0 +1,53 @@
+/** Optimisations in a reader's words: what a variant changes, statement by statement. Pure. */
+import type { AnyOptimization, AnyVariant, Settings } from '../define.ts';
+import { variantsOf } from './plan.ts';
+import type { OptimizationRecord } from './record.ts';
+
+type Print = (statement: never) => string;
+/** What the variant asks the store for a sample question, as a reader would type it; null where its answer is a function of the lane. */
+type Sample = (variant: AnyVariant, bench: string) => string | null;
+
+const settingLines = (server: string, settings: Settings) => Object.entries(settings).map(([name, value]) => `${server}: ${name} = ${value}`);
+
+/** Its apply as a reader would type it, then its server settings and client options, then answers of its own. */
+function changeOf(variant: AnyVariant, print: Print, sample: Sample): string[] {
+  const { apply, servers, client, answers } = variant;
+  const applied = typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map((statement) => print(statement as never));
+  const set = Object.entries(servers ?? {}).flatMap(([server, settings]) => settingLines(server, settings));
+  const options = Object.entries(Object.assign({}, client)).map(([name, value]) => `client: ${name} = ${String(value)}`);
+  const own = Object.entries(answers ?? {}).map(([bench, answer]) => `${bench}: ${sample(variant, bench) ?? dedent(String(answer))}`);
+  return [...applied, ...set, ...options, ...own];
+}
+
+/** Statements span lines in their file; what is shown starts at the left edge. */
+export function dedent(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [line.length - line.trimStart().length]));
+  const least = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map((line, i) => (i === 0 ? line.trim() : line.slice(least))).join('\n').trim();
+}
+
+export interface Words {
+  readonly print: Print;
+  readonly sample: Sample;
+}
+
+export function optimizationRecord(id: string, optimization: AnyOptimization, notes: readonly string[], { print, sample }: Words): OptimizationRecord {
+  return {
+    id,
+    store: optimization.store,
+    question: optimization.question,
+    adopt: optimization.adopt,
+    avoid: optimization.avoid,
+    baseline: optimization.baseline.name,
+    variants: variantsOf(optimization).map((variant) => ({
+      name: variant.name,
+      change: changeOf(variant, print, sample),
+      undo: (variant.undo ?? []).map((statement) => print(statement as never)),
+    })),
+    lanes: [],
+    readings: [],
+    plans: [],
+    notes: [...notes],
+  };
+}

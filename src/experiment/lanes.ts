@@ -1,0 +1,119 @@
+/** The lanes of one circumstance: made when first needed, changed, read back; remade after they were written to; undone and dropped at the end. */
+import type { AnyVariant, Counts, Servers } from '../define.ts';
+import type { LaneHandle, LaneServices, Store } from '../stores/store.ts';
+import type { PlannedOptimization } from './plan.ts';
+import { variantsOf } from './plan.ts';
+import type { At, LaneRecord } from './record.ts';
+
+export interface LanesOptions {
+  readonly planned: PlannedOptimization;
+  readonly at: At;
+  readonly counts: Counts;
+  readonly given: Servers;
+  readonly store: Store;
+  readonly services: LaneServices;
+  /** Ends the servers that only this lane used. */
+  readonly release: (lane: string) => Promise<void>;
+  readonly nextName: () => string;
+  readonly onLane: (record: LaneRecord) => void;
+  readonly nowNs: () => number;
+}
+
+export interface Lanes extends AsyncDisposable {
+  /** The variant's lane. For a bench that writes it is the variant's own and as freshly loaded. */
+  get(variant: AnyVariant, use: 'read' | 'write'): Promise<LaneHandle>;
+}
+
+interface Made {
+  readonly handle: LaneHandle;
+  readonly variant: AnyVariant;
+  readonly before: readonly string[];
+  readonly record: LaneRecord;
+  written: boolean;
+}
+
+/** Equal servers and an equal change: such variants may share a lane. */
+function sameState(one: AnyVariant, other: AnyVariant): boolean {
+  if (JSON.stringify(one.servers ?? {}) !== JSON.stringify(other.servers ?? {})) return false;
+  const [a, b] = [one.apply ?? [], other.apply ?? []];
+  return typeof a === 'function' || typeof b === 'function' ? a === b : JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What stands there that did not (+), and what is gone (−). */
+export const difference = (before: readonly string[], after: readonly string[]): string[] => [
+  ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
+  ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
+];
+
+export async function applyChange(variant: AnyVariant, handle: LaneHandle): Promise<void> {
+  const { apply } = variant;
+  if (typeof apply === 'function') await apply(handle.owner.lane);
+  else for (const statement of apply ?? []) await handle.owner.run(statement as never);
+}
+
+async function make(options: LanesOptions, variant: AnyVariant, sharers: readonly AnyVariant[]): Promise<Made> {
+  const { planned, counts, at, nowNs } = options;
+  const servers = mergeServers(options.given, variant.servers ?? {});
+  const request = { name: options.nextName(), counts, tables: planned.optimization.copies, servers };
+  const handle = await options.store.createLane(request, options.services);
+  try {
+    const before = await handle.describe();
+    const startNs = nowNs();
+    await applyChange(variant, handle);
+    const applyMs = (nowNs() - startNs) / 1e6;
+    const changes = difference(before, await handle.describe());
+    const record: LaneRecord = { variants: sharers.map(({ name }) => name), at, applyMs, bytes: await handle.bytes(), changes, undone: 'dropped' };
+    return { handle, variant, before, record, written: false };
+  } catch (error) {
+    await discard(handle, options);
+    throw error;
+  }
+}
+
+/** The candidate's settings win over those given. */
+function mergeServers(given: Servers, own: Servers): Servers {
+  const names = new Set([...Object.keys(given), ...Object.keys(own)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...given[name], ...own[name] }]));
+}
+
+async function discard(handle: LaneHandle, options: LanesOptions): Promise<void> {
+  await handle.drop();
+  await options.release(handle.name);
+}
+
+/** Takes the change back by the variant's own statements and proves it by reading the structure again. */
+async function undo({ variant, handle, before }: Made): Promise<LaneRecord['undone']> {
+  if (variant.undo === undefined) return 'dropped';
+  for (const statement of variant.undo) await handle.owner.run(statement as never);
+  return difference(before, await handle.describe()).length === 0 ? 'statements' : 'failed';
+}
+
+export function lanesOf(options: LanesOptions): Lanes {
+  const all = variantsOf(options.planned.optimization);
+  const made = new Map<string, Made>();
+  const shared = (one: AnyVariant, other: AnyVariant) => one.name === other.name || sameState(one, other);
+  return {
+    async get(variant, use) {
+      const sharers = all.filter((other) => shared(variant, other));
+      const key = use === 'read' || sharers.length === 1 ? `${sharers[0]?.name}` : `${variant.name} alone`;
+      const known = made.get(key);
+      const stale = known !== undefined && known.written && use === 'write';
+      if (known !== undefined && !stale) {
+        known.written ||= use === 'write';
+        return known.handle;
+      }
+      if (known !== undefined) await discard(known.handle, options);
+      const fresh = await make(options, variant, key.endsWith(' alone') ? [variant] : sharers);
+      if (known === undefined) options.onLane(fresh.record);
+      made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: use === 'write' });
+      return fresh.handle;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const lane of made.values()) {
+        lane.record.undone = await undo(lane).catch(() => 'failed' as const);
+        // A lane on a server that has died cannot be dropped; it goes with the server's throw-away folder.
+        await discard(lane.handle, options).catch(() => undefined);
+      }
+    },
+  };
+}

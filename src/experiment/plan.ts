@@ -1,0 +1,173 @@
+/** What a run will do, computed before anything starts: comparisons, lanes, time, disk and memory. Pure. */
+import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
+import { CONSTANTS, type Profile } from './constants.ts';
+import type { At } from './record.ts';
+
+export interface PlannedComparison {
+  readonly key: string;
+  readonly id: string;
+  readonly bench: string;
+  readonly description: string;
+  readonly role: 'gain' | 'price';
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly at: At;
+  readonly shape: 'calls' | 'task';
+  readonly writes: boolean;
+  readonly clients: number;
+  readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms';
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  readonly seconds: number;
+}
+
+/** One value of a sweep, or the only circumstances there are. */
+export interface PlannedCircumstance {
+  readonly at: At;
+  readonly counts: Counts;
+  readonly given: Given;
+  readonly comparisons: readonly PlannedComparison[];
+}
+export interface PlannedOptimization {
+  readonly id: string;
+  readonly store: string;
+  readonly optimization: AnyOptimization;
+  readonly circumstances: readonly PlannedCircumstance[];
+  readonly notes: readonly string[];
+}
+export interface Plan {
+  readonly optimizations: readonly PlannedOptimization[];
+  readonly comparisons: number;
+  readonly seconds: number;
+  readonly diskBytes: number;
+  readonly memoryBytes: number;
+}
+
+/** Bytes of a row with its primary key: in PostgreSQL, as loaded; and of a key in Redis. */
+const ROW_BYTES: Counts = { users: 260, accounts: 130, sessions: 300, businesses: 170, transactions: 280, logs: 190 };
+const KEY_BYTES = 450;
+const BASE_MEMORY = 1.5 * 2 ** 30;
+const ROWS_PER_SECOND = 150_000;
+const LANE_SECONDS = 0.4;
+
+export const isReading = (price: AnyBench | AnyReading): price is AnyReading => 'of' in price;
+export const benchesOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): [string, AnyBench][] =>
+  Object.entries(of).flatMap(([name, bench]) => (isReading(bench) ? [] : [[name, bench]]));
+export const readingsOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): [string, AnyReading][] =>
+  Object.entries(of).flatMap(([name, reading]) => (isReading(reading) ? [[name, reading]] : []));
+export const variantsOf = (optimization: AnyOptimization): readonly AnyVariant[] => [optimization.baseline, ...optimization.candidates];
+
+export interface PlanOptions {
+  readonly profile: Profile;
+  readonly counts: Counts;
+}
+
+export function planRun(entries: readonly { readonly id: string; readonly optimization: AnyOptimization }[], options: PlanOptions): Plan {
+  const optimizations = entries.map(({ id, optimization }) => planOptimization(id, optimization, options));
+  const comparisons = optimizations.flatMap(({ circumstances }) => circumstances.flatMap((circumstance) => circumstance.comparisons));
+  const seeding = rowsOf(options.counts, Object.keys(options.counts) as TableName[]) / ROWS_PER_SECOND;
+  const lanes = optimizations.reduce((sum, planned) => sum + laneSeconds(planned), 0);
+  return {
+    optimizations,
+    comparisons: comparisons.length,
+    seconds: Math.round(5 + seeding + lanes + comparisons.reduce((sum, { seconds }) => sum + seconds, 0)),
+    ...space(optimizations, options.counts),
+  };
+}
+
+function planOptimization(id: string, optimization: AnyOptimization, { profile, counts }: PlanOptions): PlannedOptimization {
+  const notes: string[] = [];
+  const steps = optimization.sweep?.values.map((value) => ({ value, given: merge(optimization.given, optimization.sweep?.given(value)) })) ?? [
+    { value: null, given: optimization.given ?? {} },
+  ];
+  const fitting = steps.filter(({ value, given }) => {
+    const short = shortOf(given, counts);
+    if (short !== null) notes.push(`${optimization.sweep?.over} ${value} is left out: it needs ${short}; a larger --scale has it.`);
+    return short === null;
+  });
+  const taken = profile.sweepValues === 'first' ? fitting.slice(0, 1) : fitting;
+  const circumstances = taken.map(({ value, given }, index) => {
+    const at = value === null || optimization.sweep === undefined ? null : { over: optimization.sweep.over, value };
+    const priced = index === taken.length - 1;
+    const here = { ...counts, ...given.rows };
+    return { at, counts: here, given, comparisons: comparisonsAt({ id, optimization, at, given, counts: here, priced, profile }) };
+  });
+  return { id, store: optimization.store, optimization, circumstances, notes };
+}
+
+const merge = (outer: Given | undefined, inner: Given | undefined): Given => ({ ...outer, ...inner });
+
+/** Which table this data set has too few rows of, in words; null when it has enough. */
+function shortOf(given: Given, counts: Counts): string | null {
+  const [table, rows] = Object.entries({ ...given.rows, ...given.needs }).find(([name, wanted]) => wanted > counts[name as TableName]) ?? [];
+  return table === undefined ? null : `${rows} ${table}, and this scale has ${counts[table as TableName]}`;
+}
+
+interface Step {
+  readonly id: string;
+  readonly optimization: AnyOptimization;
+  readonly at: At;
+  readonly given: Given;
+  readonly counts: Counts;
+  readonly priced: boolean;
+  readonly profile: Profile;
+}
+
+/** Gains first, then prices (at the sweep's last value alone): a price may write. */
+function comparisonsAt(step: Step): readonly PlannedComparison[] {
+  const { gain, price, candidates } = step.optimization;
+  const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price') =>
+    benchesOf(of).flatMap(([name, bench]) => candidates.map((candidate) => comparison(step, role, name, bench, candidate.name)));
+  return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
+}
+
+function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: string): PlannedComparison {
+  const { id, optimization, at, given, counts, profile } = step;
+  const kind = bench.shape?.kind ?? 'calls';
+  const metric = bench.headline ?? (kind === 'task' ? 'ms' : 'p50');
+  const ownClients = bench.shape?.kind === 'calls' ? bench.shape.load.clients : 1;
+  return {
+    key: `${id}/${candidate}/${name}.${metric}${at === null ? '' : `@${at.over}=${at.value}`}`,
+    id,
+    bench: name,
+    description: bench.description,
+    role,
+    baseline: optimization.baseline.name,
+    candidate,
+    at,
+    shape: kind,
+    writes: bench.writes ?? false,
+    clients: role === 'gain' ? (given.load?.clients ?? ownClients) : ownClients,
+    metric,
+    unit: metric === 'perSecond' ? 'calls/s' : metric === 'ms' ? 'ms' : 'ns',
+    better: metric === 'perSecond' ? 'higher' : 'lower',
+    seconds: kind === 'task' ? taskSeconds(optimization, counts, profile) : callsSeconds(profile),
+  };
+}
+
+const first = (looks: readonly number[]) => looks[0] ?? 1;
+const callsSeconds = (profile: Profile) =>
+  (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 + (2 * profile.warmMs) / 1e3 + 0.4;
+const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
+  const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
+  return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
+};
+
+const rowsOf = (counts: Counts, tables: readonly TableName[]) => tables.reduce((sum, table) => sum + counts[table], 0);
+const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
+  circumstances.reduce((sum, { counts }) => sum + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND + LANE_SECONDS, 0) * variantsOf(optimization).length;
+
+/** The template and the largest set of lanes that stand at once; stores run one after another. */
+function space(optimizations: readonly PlannedOptimization[], counts: Counts): { diskBytes: number; memoryBytes: number } {
+  const laneBytes = ({ optimization, circumstances, store }: PlannedOptimization) => {
+    const bytes = ({ counts: rows }: PlannedCircumstance) =>
+      optimization.copies.reduce((sum, table) => sum + rows[table] * (store === 'redis' ? KEY_BYTES : ROW_BYTES[table]), 0);
+    return Math.max(0, ...circumstances.map(bytes)) * variantsOf(optimization).length;
+  };
+  const largest = (kind: (store: string) => boolean) => Math.max(0, ...optimizations.filter(({ store }) => kind(store)).map(laneBytes));
+  const template = Object.entries(ROW_BYTES).reduce((sum, [table, bytes]) => sum + bytes * counts[table as TableName], 0);
+  return {
+    diskBytes: Math.round(2 * (template + largest((store) => store !== 'redis')) + 2 ** 30),
+    memoryBytes: Math.round(BASE_MEMORY + largest((store) => store === 'redis')),
+  };
+}

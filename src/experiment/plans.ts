@@ -1,0 +1,48 @@
+/** The evidence beside the figures: each variant's plan of each bench, and the lane's exact readings. */
+import type { AnyBench, AnyOptimization } from '../define.ts';
+import type { RunContext } from './context.ts';
+import type { Lanes } from './lanes.ts';
+import { benchesOf, readingsOf, variantsOf } from './plan.ts';
+import { type Circumstances, fixedQuestion, statementOf } from './questions.ts';
+import { readNumber } from './reading.ts';
+import type { At, PlanRecord, ReadingRecord } from './record.ts';
+
+/** Plans of the benches named, for every variant; a bench that writes is explained and never run. Stores without plans give none. */
+export async function capturePlans(
+  context: RunContext,
+  optimization: AnyOptimization,
+  circumstances: Circumstances,
+  { lanes, at, names }: { readonly lanes: Lanes; readonly at: At; readonly names: ReadonlySet<string> },
+): Promise<readonly PlanRecord[]> {
+  const plans: PlanRecord[] = [];
+  const benches = benchesOf({ ...optimization.gain, ...optimization.price }).filter(([name, bench]) => names.has(name) && explainable(bench));
+  for (const [name, bench] of benches) {
+    const question = fixedQuestion(context, circumstances, bench, 0);
+    for (const variant of variantsOf(optimization)) {
+      const statement = statementOf(bench, name, variant, question);
+      const { owner } = await lanes.get(variant, 'read');
+      if (statement === null || owner.explain === undefined) continue;
+      const analyzed = !bench.writes;
+      const root = await owner.explain(statement as never, analyzed);
+      plans.push({ bench: name, variant: variant.name, at, statement: owner.print(statement as never), analyzed, root });
+    }
+  }
+  return plans;
+}
+
+/** A task may be a statement that no plan exists for, such as DROP TABLE. */
+const explainable = (bench: AnyBench) => bench.shape?.kind !== 'task';
+
+/** Exact figures of every variant's lane, as it is after its change and before any price was measured. */
+export async function takeReadings(optimization: AnyOptimization, lanes: Lanes, at: At): Promise<readonly ReadingRecord[]> {
+  const readings: ReadingRecord[] = [];
+  for (const [name, { unit, better, of }] of readingsOf({ ...optimization.gain, ...optimization.price })) {
+    const values: { variant: string; value: number }[] = [];
+    for (const variant of optimization.candidates) {
+      values.push({ variant: variant.name, value: await readNumber((await lanes.get(variant, 'read')).owner, of) });
+    }
+    const baseline = await readNumber((await lanes.get(optimization.baseline, 'read')).owner, of);
+    readings.push({ name, unit, better, at, baseline, values });
+  }
+  return readings;
+}

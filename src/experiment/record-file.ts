@@ -1,0 +1,37 @@
+/** The record while it grows: saved after every comparison by an atomic rename, so that nothing measured is ever lost. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { OptimizationRecord, RunRecord } from './record.ts';
+
+export interface RecordFile {
+  readonly record: RunRecord;
+  readonly path: string;
+  save(): Promise<void>;
+}
+
+export async function recordFile(folder: string, record: RunRecord, elapsedMs: () => number): Promise<RecordFile> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'run.json');
+  let saving: Promise<void> = Promise.resolve();
+  const write = async () => {
+    record.run.durationMs = Math.round(elapsedMs());
+    await writeFile(`${file}.new`, `${JSON.stringify(record)}\n`);
+    await rename(`${file}.new`, file);
+  };
+  return {
+    record,
+    path: file,
+    save: () => {
+      saving = saving.then(write);
+      return saving;
+    },
+  };
+}
+
+/** The optimisation's part of the record, made at its first use. */
+export function partOf(record: RunRecord, fresh: OptimizationRecord): OptimizationRecord {
+  const known = record.optimizations.find(({ id }) => id === fresh.id);
+  if (known !== undefined) return known;
+  record.optimizations.push(fresh);
+  return fresh;
+}

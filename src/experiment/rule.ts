@@ -1,0 +1,22 @@
+/** Which margins judge a comparison: by how its lanes stand to each other, by metric, and by whether processors are pinned. Pure. */
+import type { Rule } from '../stats/look.ts';
+import { CONSTANTS, type Profile } from './constants.ts';
+import type { PlannedComparison } from './plan.ts';
+import type { Comparison } from './record.ts';
+
+export type Tier = Comparison['tier'];
+
+export function ruleFor(comparison: PlannedComparison, tier: Tier, pinned: boolean, profile: Profile): Rule {
+  const widen = pinned ? 1 : CONSTANTS.unpinnedFactor;
+  const shared = { alpha: CONSTANTS.alpha, equivalenceAlpha: CONSTANTS.equivalenceAlpha, better: comparison.better };
+  if (comparison.metric === 'ms') {
+    return { ...shared, looks: CONSTANTS.taskLooks, margin: widen * CONSTANTS.taskMargin, equivalence: widen * CONSTANTS.taskEquivalence };
+  }
+  const kind = tier === 'one lane' ? 'oneLane' : 'copies';
+  return {
+    ...shared,
+    looks: profile.looks,
+    margin: widen * CONSTANTS.margins[kind][comparison.metric],
+    equivalence: widen * CONSTANTS.equivalence[kind][comparison.metric],
+  };
+}

@@ -1,0 +1,88 @@
+/** The servers of a run: started when first asked for, shared where settings are equal, started again when one has died. */
+import type { Provisioner, RunningServer, ServerKind } from '../provision/provisioner.ts';
+import { SERVER_KINDS } from '../provision/provisioner.ts';
+import type { Address, Facts, ServerRequest } from '../stores/store.ts';
+import type { Counts } from '../define.ts';
+import type { Emit } from './events.ts';
+import type { ServerRecord } from './record.ts';
+
+export interface ServerPoolOptions {
+  readonly provisioner: Provisioner;
+  readonly counts: Counts;
+  /** What a server says of itself, where a store knows how to ask. */
+  readonly facts: (kind: ServerKind, address: Address) => Promise<Facts | null>;
+  readonly onStart: (record: ServerRecord) => void;
+  readonly emit: Emit;
+  readonly nowNs: () => number;
+  readonly signal: AbortSignal;
+}
+
+export interface ServerPool {
+  get(kind: string, request: ServerRequest): Promise<Address>;
+  /** Process ids of every server that runs now. */
+  pids(): readonly number[];
+  /** Stops a lane's own servers. */
+  release(own: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Entry {
+  readonly server: RunningServer;
+  readonly own: string | undefined;
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+function kindOf(name: string): ServerKind {
+  const kind = SERVER_KINDS.find((known) => known === name);
+  if (kind === undefined) throw new Error(`no server is called ${name}; there are ${SERVER_KINDS.join(', ')}`);
+  return kind;
+}
+
+export function serverPool(options: ServerPoolOptions): ServerPool {
+  const entries = new Map<string, Entry>();
+  let started = 0;
+  const start = async (kind: ServerKind, request: ServerRequest): Promise<RunningServer> => {
+    const startNs = options.nowNs();
+    const name = `${kind}-${++started}`;
+    const upstream = request.upstream && { endpoint: request.upstream.address, users: request.upstream.users };
+    const server = await options.provisioner.start({ kind, name, settings: request.settings, ...(upstream && { upstream }) }, options.signal);
+    const endpoint = `${server.endpoint.host}:${server.endpoint.port}`;
+    const seconds = (options.nowNs() - startNs) / 1e9;
+    const facts = await options.facts(kind, addressOf(server, options.counts));
+    const settings = facts?.settings ?? Object.fromEntries(Object.entries(request.settings).map(([key, value]) => [key, String(value)]));
+    options.onStart({ name, version: server.version, source: server.source, reason: server.reason, endpoint, settings: { ...settings } });
+    options.emit({ kind: 'server', name, version: server.version, source: server.source, endpoint, seconds });
+    return server;
+  };
+  const stopAll = async (keys: readonly string[]) => {
+    for (const key of keys) {
+      const entry = entries.get(key);
+      entries.delete(key);
+      await entry?.server.stop();
+    }
+  };
+  return {
+    async get(name, request) {
+      const kind = kindOf(name);
+      const key = JSON.stringify([kind, request.own ?? null, request.settings]);
+      const known = entries.get(key);
+      if (known !== undefined && isAlive(known.server.pid)) return addressOf(known.server, options.counts);
+      const server = await start(kind, request);
+      entries.set(key, { server, own: request.own });
+      return addressOf(server, options.counts);
+    },
+    pids: () => [...entries.values()].map(({ server }) => server.pid).filter(isAlive),
+    release: (own) => stopAll([...entries].filter(([, entry]) => entry.own === own).map(([key]) => key)),
+    stop: () => stopAll([...entries.keys()].reverse()),
+  };
+}
+
+const addressOf = ({ endpoint }: RunningServer, counts: Counts): Address => ({ ...endpoint, counts });

@@ -1,0 +1,201 @@
+/** Measures one comparison: answers first, then sessions. It is given two sides and a clock; processes and drivers are the caller's. */
+import { createHash } from 'node:crypto';
+import { type Block, type BlockOptions, fitOps, runBlocks } from './blocks.ts';
+import { type ArmFigures, type Recorder, recorder } from './recorder.ts';
+import type { Call, Clock } from './slice.ts';
+import { type SessionSummary, summarise } from './summary.ts';
+
+/** A variant with fresh connections. */
+export interface OpenSide {
+  readonly call: Call;
+  /** The part of an answer that must be equal between variants, as text. */
+  canonical(answer: unknown): string;
+  /** Server counters by name, read between slices. */
+  readonly counters: Readonly<Record<string, () => Promise<number>>>;
+  /** What the calls left behind, as text; null when nothing is to be compared. */
+  leaves(): Promise<string | null>;
+  close(): Promise<void>;
+}
+export type OpenSideFor = (clients: number) => Promise<OpenSide>;
+
+export interface MeasurerOptions {
+  readonly baseline: OpenSideFor;
+  readonly candidate: OpenSideFor;
+  readonly clients: number;
+  /** A question of the digest pass (data seed) and of timed calls (run seed). */
+  readonly askFixed: (ordinal: number) => unknown;
+  readonly ask: (ordinal: number) => unknown;
+  readonly coin: () => boolean;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** Collects garbage between sessions, where the process was started so that it can. */
+  readonly collect?: () => void;
+}
+export interface Limits {
+  readonly opsPerSlice: number;
+  readonly leastOpsPerSlice: number;
+  readonly slicePairMs: number;
+  readonly leastBlocks: number;
+  readonly mostSessionMs: number;
+  readonly rewarmMs: number;
+}
+
+export interface DigestReport {
+  readonly calls: number;
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly equal: boolean;
+  /** The first question whose answers differ, with both answers, shortened. */
+  readonly difference: string | null;
+}
+export interface SessionReport extends SessionSummary {
+  readonly discarded: string | null;
+  readonly wrong: boolean;
+  readonly growth: Readonly<Record<string, number | null>>;
+}
+export interface FinishReport {
+  readonly opsPerSlice: number;
+  readonly baseline: ArmFigures;
+  readonly candidate: ArmFigures;
+  readonly leaves: { readonly baseline: string; readonly candidate: string; readonly equal: boolean } | null;
+}
+export interface Measurer {
+  digest(calls: number): Promise<DigestReport>;
+  warm(ms: number): Promise<void>;
+  session(ms: number): Promise<SessionReport>;
+  finish(): Promise<FinishReport>;
+}
+
+const NS_PER_MS = 1e6;
+const WARM_ORDINAL = 1_000_000;
+const TIMED_ORDINAL = 10_000_000;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const shorten = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+
+interface Pair {
+  readonly baseline: OpenSide;
+  readonly candidate: OpenSide;
+}
+
+/** Opens both sides in a drawn order, runs the work, closes both whatever happens. */
+async function withPair<T>(options: MeasurerOptions, work: (pair: Pair) => Promise<T>): Promise<T> {
+  const baselineFirst = options.coin();
+  const first = await (baselineFirst ? options.baseline : options.candidate)(options.clients);
+  try {
+    const second = await (baselineFirst ? options.candidate : options.baseline)(options.clients);
+    try {
+      return await work(baselineFirst ? { baseline: first, candidate: second } : { baseline: second, candidate: first });
+    } finally {
+      await second.close();
+    }
+  } finally {
+    await first.close();
+  }
+}
+
+/** Asks both sides the same fixed questions and compares the answers. */
+async function digestPair(pair: Pair, options: MeasurerOptions, calls: number): Promise<DigestReport> {
+  const hashes = { baseline: createHash('sha256'), candidate: createHash('sha256') };
+  let difference: string | null = null;
+  for (let ordinal = 0; ordinal < calls; ordinal++) {
+    const question = options.askFixed(ordinal);
+    const base = pair.baseline.canonical(await pair.baseline.call(question));
+    const cand = pair.candidate.canonical(await pair.candidate.call(question));
+    hashes.baseline.update(base);
+    hashes.candidate.update(cand);
+    if (base !== cand) difference ??= `question ${ordinal} ${JSON.stringify(question)}: baseline ${shorten(base)}, candidate ${shorten(cand)}`;
+  }
+  const [baseline, candidate] = [hashes.baseline.digest('hex'), hashes.candidate.digest('hex')];
+  return { calls, baseline, candidate, equal: baseline === candidate, difference };
+}
+
+/** Log-ratio of each counter's growth over equal calls, run apart from the timed ones. */
+async function growthOf(pair: Pair, questions: readonly unknown[]): Promise<Record<string, number | null>> {
+  const base = await grown(pair.baseline, questions);
+  const cand = await grown(pair.candidate, questions);
+  return Object.fromEntries(
+    Object.entries(base).map(([name, before]) => {
+      const after = cand[name] ?? 0;
+      return [name, before > 0 && after > 0 ? Math.log(after / before) : null];
+    }),
+  );
+}
+
+async function grown(side: OpenSide, questions: readonly unknown[]): Promise<Record<string, number>> {
+  const before = await readAll(side);
+  for (const question of questions) await side.call(question);
+  const after = await readAll(side);
+  return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]));
+}
+
+async function readAll(side: OpenSide): Promise<Record<string, number>> {
+  const values: Record<string, number> = {};
+  for (const [name, read] of Object.entries(side.counters)) values[name] = await read();
+  return values;
+}
+
+export function measurer(options: MeasurerOptions): Measurer {
+  const { limits, clients, clock } = options;
+  const recorders: Record<keyof Pair, Recorder> = { baseline: recorder(), candidate: recorder() };
+  let opsPerSlice = limits.opsPerSlice;
+  let warmOrdinal = WARM_ORDINAL;
+  let timedOrdinal = TIMED_ORDINAL;
+  const blocksOf = (pair: Pair, part: Pick<BlockOptions, 'sessionNs' | 'leastBlocks' | 'mostNs' | 'firstOrdinal'>) =>
+    runBlocks(pair.baseline.call, pair.candidate.call, { ...part, opsPerSlice, clients, ask: options.ask, coin: options.coin, clock });
+  const warmPair = async (pair: Pair, ms: number) => {
+    const blocks = await blocksOf(pair, { sessionNs: ms * NS_PER_MS, leastBlocks: 1, mostNs: 2 * ms * NS_PER_MS + 1, firstOrdinal: warmOrdinal });
+    warmOrdinal += blocks.length * opsPerSlice * clients;
+    const last = blocks.at(-1);
+    const pairNs = last === undefined ? 0 : last.baseline.wallNs + last.candidate.wallNs;
+    opsPerSlice = fitOps(opsPerSlice, pairNs, limits.slicePairMs * NS_PER_MS, limits.leastOpsPerSlice);
+  };
+  const timed = async (pair: Pair, ms: number): Promise<SessionReport> => {
+    const mostNs = Math.max(limits.mostSessionMs, ms) * NS_PER_MS;
+    const blocks = await blocksOf(pair, { sessionNs: ms * NS_PER_MS, leastBlocks: limits.leastBlocks, mostNs, firstOrdinal: timedOrdinal });
+    timedOrdinal += blocks.length * opsPerSlice * clients;
+    const summary = summarise(blocks);
+    for (const block of blocks) {
+      recorders.baseline.add(block.baseline);
+      recorders.candidate.add(block.candidate);
+    }
+    return { ...summary, ...discard(summary, blocks), growth: await growth(pair) };
+  };
+  const growth = async (pair: Pair) => {
+    if (Object.keys(pair.baseline.counters).length === 0) return {};
+    const questions = Array.from({ length: opsPerSlice }, (_, i) => options.ask(timedOrdinal + i));
+    timedOrdinal += opsPerSlice;
+    return growthOf(pair, questions);
+  };
+  return {
+    digest: (calls) => withPair(options, (pair) => digestPair(pair, options, calls)),
+    warm: (ms) => withPair(options, (pair) => warmPair(pair, 2 * ms)),
+    session: (ms) => {
+      options.collect?.();
+      return withPair(options, async (pair) => {
+        if (limits.rewarmMs > 0) await warmPair(pair, 2 * limits.rewarmMs);
+        return timed(pair, ms);
+      });
+    },
+    finish: async () => ({
+      opsPerSlice,
+      baseline: recorders.baseline.figures(),
+      candidate: recorders.candidate.figures(),
+      leaves: await withPair(options, leavesOf),
+    }),
+  };
+}
+
+/** A session in which answers had another shape, or in which nothing was answered, does not count. */
+function discard(summary: SessionSummary, blocks: readonly Block[]): { discarded: string | null; wrong: boolean } {
+  if (summary.differing > 0) return { discarded: `${summary.differing} timed calls had another number of rows in the other variant`, wrong: true };
+  if (summary.metrics.p50 !== null) return { discarded: null, wrong: false };
+  const sample = blocks.flatMap((block) => [block.baseline.errorSample, block.candidate.errorSample]).find((text) => text !== null);
+  return { discarded: `no block in which both variants answered: ${sample ?? 'no error was given'}`, wrong: false };
+}
+
+async function leavesOf(pair: Pair): Promise<FinishReport['leaves']> {
+  const base = await pair.baseline.leaves();
+  const cand = await pair.candidate.leaves();
+  if (base === null || cand === null) return null;
+  return { baseline: sha256(base), candidate: sha256(cand), equal: base === cand };
+}

@@ -1,0 +1,39 @@
+/** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
+import type { Limits } from './measurer.ts';
+
+export interface SideSpec {
+  readonly variant: string;
+  /** The store's own address, passed on untouched. */
+  readonly address: unknown;
+}
+
+/** One bench of one optimisation, found again by name in the generator's own process. */
+export interface ComparisonSpec {
+  readonly optimization: string;
+  readonly bench: string;
+  readonly baseline: SideSpec;
+  readonly candidate: SideSpec;
+  readonly clients: number;
+  readonly given: Readonly<Record<string, number>>;
+  readonly dataSeed: number;
+  readonly runSeed: number;
+  readonly limits: Limits;
+}
+
+export interface TaskSpec extends Omit<ComparisonSpec, 'baseline' | 'candidate' | 'clients' | 'limits'> {
+  readonly side: SideSpec;
+}
+
+export type Request =
+  | { readonly kind: 'begin'; readonly spec: ComparisonSpec }
+  | { readonly kind: 'digest'; readonly calls: number }
+  | { readonly kind: 'warm'; readonly ms: number }
+  | { readonly kind: 'session'; readonly ms: number }
+  | { readonly kind: 'finish' }
+  | { readonly kind: 'task'; readonly spec: TaskSpec };
+
+export interface Envelope {
+  readonly id: number;
+  readonly request: Request;
+}
+export type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };

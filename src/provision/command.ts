@@ -1,0 +1,62 @@
+/** Runs one short command to its end: guarded, with a deadline and a signal, its output collected, its failure told with its last words. */
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ServerError } from '../errors.ts';
+import { endSpawned, type Guard, spawnGuarded } from './processes.ts';
+import type { Runner } from './user.ts';
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly runner?: Runner | null;
+  readonly input?: string;
+  readonly timeoutMs: number;
+}
+
+const MAX_TEXT = 16 * 1024 * 1024;
+
+function collect(stream: Readable | null): { text: string } {
+  const collected = { text: '' };
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    if (collected.text.length < MAX_TEXT) collected.text += chunk;
+  });
+  return collected;
+}
+
+export const lastLines = (text: string, lines: number): readonly string[] => text.trimEnd().split('\n').slice(-lines);
+
+/** Resolves with what the command printed. */
+export async function runCommand(guard: Guard, command: Command, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const { program, args, cwd, runner = null, env = process.env, timeoutMs } = command;
+  const name = `${basename(program)} ${args.find((arg) => !arg.startsWith('-')) ?? ''}`.trim();
+  const spawned = await spawnGuarded(guard, {
+    program,
+    args,
+    cwd,
+    env,
+    runner,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    signal: 'SIGTERM',
+  });
+  const [out, err] = [collect(spawned.child.stdout), collect(spawned.child.stderr)];
+  spawned.child.stdin?.on('error', () => undefined).end(command.input ?? '');
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const stop = (): void => void endSpawned(spawned, [{ signal: 'SIGTERM', waitMs: 2_000 }]);
+  const either = AbortSignal.any([deadline, signal]);
+  either.addEventListener('abort', stop, { once: true });
+  try {
+    const closed = new Promise<void>((resolve) => spawned.child.once('close', () => resolve()));
+    const how = await spawned.ended;
+    await closed;
+    signal.throwIfAborted();
+    if (deadline.aborted)
+      throw new ServerError(`${name} did not finish within ${timeoutMs / 1000} s`, { log: lastLines(err.text, 20) });
+    if (how !== 'exit code 0') throw new ServerError(`${name} failed: ${how}`, { log: lastLines(err.text || out.text, 20) });
+    return out.text;
+  } finally {
+    either.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,58 @@
+/** Where the private tree and the servers' data live: the project's .bench folder, or a private folder of ours where the servers' user cannot enter that. */
+import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerError } from '../errors.ts';
+import { canEnter, type Runner } from './user.ts';
+
+export interface Place {
+  /** Holds the private tree. */
+  readonly tree: string;
+  /** Holds a throw-away folder for each server. */
+  readonly data: string;
+  /** Why it is not the project's folder; null when it is. */
+  readonly elsewhere: string | null;
+}
+
+/** The folder of ours under the system's temporary folder. */
+export const privateHome = (): string => join(tmpdir(), `mhbench-${process.getuid?.() ?? 'user'}`);
+
+/** Makes a folder that others may pass through but not list. */
+function passable(folder: string): string {
+  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** The shared temporary folder is open to everybody: what stands there under our name must be a folder, and ours. */
+function ownHome(): string {
+  const home = passable(privateHome());
+  const found = lstatSync(home);
+  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0) return home;
+  throw new ServerError(`${home} is not a folder that belongs to this user alone, so no data is put there`, {
+    hint: 'remove it, or set TMPDIR to a folder of your own',
+  });
+}
+
+function unfit(benchDir: string, runner: Runner | null): string | null {
+  // The loader splits its library path at colons, so a tree in such a folder would not be found.
+  if (benchDir.includes(':')) return 'its path has a colon';
+  if (runner !== null && !canEnter(benchDir, runner)) return `the user ${runner.name}, who runs the servers, cannot enter it`;
+  return null;
+}
+
+/** Decides, once a run. */
+export function placeFor(benchDir: string, runner: Runner | null): Place {
+  if (mkdirSync(benchDir, { recursive: true }) !== undefined) chmodSync(benchDir, 0o755);
+  const why = unfit(benchDir, runner);
+  const home = why === null ? benchDir : ownHome();
+  const elsewhere = why === null ? null : `servers' files are under ${home}, not ${benchDir}: ${why}`;
+  return { tree: join(home, 'tree'), data: join(home, 'data'), elsewhere };
+}
+
+/** A new folder for one server, its user's own. */
+export function newDataFolder(place: Place, name: string, runner: Runner | null): string {
+  passable(place.data);
+  const folder = mkdtempSync(join(place.data, `${name}-`));
+  if (runner !== null) chownSync(folder, runner.uid, runner.gid);
+  return folder;
+}

@@ -1,0 +1,97 @@
+/** Settings on their way to a server and back: names that cannot break out of a configuration file, and whether what the server reports is what was given. */
+import type { Settings } from '../define.ts';
+import { ServerError, UserError, unreachable } from '../errors.ts';
+import type { ServerKind } from './provisioner.ts';
+
+const BYTES: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3, tb: 1024 ** 4 };
+const REDIS_BYTES: Readonly<Record<string, number>> = { ...BYTES, k: 1e3, m: 1e6, g: 1e9 };
+const MILLISECONDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+/** The units in which PostgreSQL takes a bare number: blocks, kilobytes, megabytes; milliseconds, seconds, minutes. */
+const BARE_UNITS = [1, 1024, 8192, 1024 ** 2, 1_000, 60_000];
+
+/** Refuses names and values that would not stay one line of a configuration file, and settings that the provisioner itself must hold. */
+export function checkSettings(kind: ServerKind, settings: Settings, ours: readonly string[]): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!/^[a-z][a-z0-9_.-]*$/i.test(name)) throw new UserError(`"${name}" is no name of a ${kind} setting`);
+    if (/[\r\n\0]/.test(String(value))) throw new UserError(`${kind}: the value of ${name} has more than one line`);
+    if (ours.includes(name.toLowerCase())) throw new UserError(`${kind}: ${name} cannot be set, the provisioner sets it`);
+  }
+}
+
+function quantity(text: string, units: Readonly<Record<string, number>>): number | null {
+  const match = /^(-?\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text);
+  if (match?.[1] === undefined) return null;
+  const unit = match[2] === '' ? 1 : units[match[2] ?? ''];
+  return unit === undefined ? null : Number(match[1]) * unit;
+}
+
+const SWITCHES: Readonly<Record<string, string>> = {
+  on: 'on',
+  yes: 'on',
+  true: 'on',
+  '1': 'on',
+  off: 'off',
+  no: 'off',
+  false: 'off',
+  '0': 'off',
+};
+const plain = (value: string): string =>
+  value
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\s*,\s*/g, ',')
+    .replaceAll(/\s+/g, ' ');
+const isBare = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
+
+function samePostgres(given: string, reported: string): boolean {
+  for (const units of [BYTES, MILLISECONDS]) {
+    const [a, b] = [quantity(given, units), quantity(reported, units)];
+    if (a === null || b === null) continue;
+    if (a === b) return true;
+    if (isBare(given) && !isBare(reported) && BARE_UNITS.some((unit) => a * unit === b)) return true;
+  }
+  return false;
+}
+
+const redisWord = (word: string): string => {
+  const bytes = quantity(word, REDIS_BYTES);
+  return bytes === null ? word : String(bytes);
+};
+
+function sameRedis(given: string, reported: string): boolean {
+  const [a, b] = [given, reported].map((text) => text.split(' ').map(redisWord).join(' '));
+  if (a === undefined || b === undefined) return false;
+  const letters = (text: string): string => [...text].sort().join('');
+  // Flags such as notify-keyspace-events come back in another order; limits of client classes come back with all classes.
+  return (
+    a === b || (given.length <= 12 && letters(given) === letters(reported)) || (a.includes(' ') && ` ${b} `.includes(` ${a} `))
+  );
+}
+
+/** Whether a server reports what it was given, however each of the two is written. */
+export function sameSetting(kind: ServerKind, givenValue: Settings[string], reportedValue: string): boolean {
+  const [given, reported] = [plain(String(givenValue)), plain(reportedValue)];
+  if (given === reported) return true;
+  if (SWITCHES[given] !== undefined && SWITCHES[given] === SWITCHES[reported]) return true;
+  switch (kind) {
+    case 'postgres':
+      return samePostgres(given, reported);
+    case 'redis':
+      return sameRedis(given, reported);
+    case 'pgbouncer':
+      return isBare(given) && isBare(reported) && Number(given) === Number(reported);
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** Throws when the server does not report a setting as it was given. */
+export function checkReadBack(kind: ServerKind, name: string, given: Settings, reported: Readonly<Record<string, string>>): void {
+  const byName = new Map(Object.entries(reported).map(([key, value]) => [key.toLowerCase(), value]));
+  const wrong = Object.entries(given).flatMap(([key, value]) => {
+    const found = byName.get(key.toLowerCase());
+    if (found === undefined) return [`${key}: given ${value}, but the server knows no such setting`];
+    return sameSetting(kind, value, found) ? [] : [`${key}: given ${value}, reported ${found}`];
+  });
+  if (wrong.length > 0) throw new ServerError(`${kind} ${name} does not run with the settings it was given: ${wrong.join('; ')}`);
+}

@@ -1,0 +1,76 @@
+/** "Do these first": the three gains that are worth most for their price, with what to run. */
+import { scaleLog } from 'd3-scale';
+import type { Comparison, RunRecord } from '../experiment/record.ts';
+import { estimateText, intervalText, plain, plural, quantityPair, share } from './format.ts';
+import { codeBlock, verdictOf } from './glyph.ts';
+import { type Html, html } from './html-template.ts';
+import { fill, stroke } from './palette.ts';
+import { bestGains, pricesOf } from './prices.ts';
+import { percent } from './svg.ts';
+import {
+  type Anchors,
+  atText,
+  figuresOf,
+  isSmoke,
+  optimizationOf,
+  storeName,
+  type Times,
+  timesOf,
+  titleOf,
+  unitOf,
+} from './view.ts';
+
+const SHOWN = 3;
+
+/** The change as it would be typed; where only the question is asked differently, that statement. */
+export function whatToRun(record: RunRecord, gain: Comparison): readonly string[] {
+  const variant = optimizationOf(record, gain.id)?.variants.find((entry) => entry.name === gain.variant);
+  if (variant !== undefined && variant.change.length > 0) return variant.change;
+  return gain.statements.candidate === null ? [] : [gain.statements.candidate];
+}
+
+function strip(times: Times, most: number): Html {
+  const scale = scaleLog([1, most], [1, 99]);
+  const at = (value: number) => Math.max(1, Math.min(99, scale(Math.max(1, value))));
+  const decades = Array.from({ length: Math.round(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
+  const [low, high, middle] = [at(times.low), at(times.high), percent(at(times.estimate))];
+  return html`<svg class="strip" width="170" height="14" aria-hidden="true">${decades.map(
+    (value) =>
+      html`<line x1="${percent(at(value))}" x2="${percent(at(value))}" y2="14" ${stroke(value === 1 ? 'edge' : 'line')}/>`,
+  )}<rect x="1%" width="${percent(at(times.estimate) - 1)}" y="6" height="2" ${fill('better')}/><rect x="${percent(low)}" width="${percent(Math.max(0.4, high - low))}" y="3" height="8" ${fill('better')} fill-opacity=".38"/><line x1="${middle}" x2="${middle}" y1="1" y2="13" ${stroke('better')} stroke-width="2.5"/></svg>`;
+}
+
+interface Row {
+  readonly gain: Comparison;
+  readonly times: Times;
+  readonly rank: number;
+  readonly most: number;
+}
+function adviceRow(record: RunRecord, anchors: Anchors, { gain, times, rank, most }: Row): Html {
+  const [figures, at, run] = [figuresOf(gain), atText(gain.at), whatToRun(record, gain)];
+  const pair = figures === null ? '' : quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ');
+  const prices = pricesOf(record, gain);
+  const id = anchors.comparison.get(gain.key);
+  return html`<tr><td class="rk">${rank}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${pair}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${gain.answers.equal ? 'equal' : 'differ'}</span></td><td class="pr">${
+    prices.length === 0
+      ? html`<span class="sub">no price was measured</span>`
+      : html`<ul>${prices.map((price) => html`<li>${price.clause}</li>`)}</ul>`
+  }</td><td class="rn">${run.length === 0 ? html`<span class="sub">The record holds no statement for it.</span>` : codeBlock(`Change: ${titleOf(gain)}`, run)}</td></tr>
+`;
+}
+
+export function adviceSection(record: RunRecord, anchors: Anchors): Html {
+  const best = isSmoke(record) ? [] : bestGains(record);
+  const rows = best.slice(0, SHOWN).flatMap((gain) => timesOf(gain) ?? []);
+  const most = 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(...rows.map((times) => times.high), 2))));
+  const head = html`<section id="first" aria-labelledby="first--h" class="s1"><h2 id="first--h">Do these first</h2>`;
+  if (best.length === 0) {
+    return html`${head}<p class="note">${isSmoke(record) ? 'A smoke run judges no speed, so it gives no advice.' : 'No gain is proven better in this run, so there is nothing to advise.'}</p></section>`;
+  }
+  const left = best.length - SHOWN;
+  return html`${head}<table class="first"><thead><tr><th scope="col"><span class="sr">Rank</span></th><th scope="col">Change</th><th scope="col">Gain, 1× to ${plain(most)}× (log)</th><th scope="col">How sure</th><th scope="col">Price</th><th scope="col">What to run</th></tr></thead><tbody>
+${best.slice(0, SHOWN).map((gain, i) => {
+  const times = timesOf(gain);
+  return times !== null && adviceRow(record, anchors, { gain, times, rank: i + 1, most });
+})}</tbody></table><p class="note">Ranked by the sure part of the gain (the interval’s low end) against the dearest price; the best comparison of each optimisation.${left > 0 && ` ${plural(left, 'more optimisation')} ${left === 1 ? 'is' : 'are'} better at something: see the effects.`}</p></section>`;
+}

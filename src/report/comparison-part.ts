@@ -1,0 +1,85 @@
+/** One comparison inside its card: the effect, why it is judged so, its evidence, its plans, its answers. */
+import type { Comparison, OptimizationRecord } from '../experiment/record.ts';
+import { statementsPart } from './change-diff.ts';
+import { effectCell } from './forest.ts';
+import { count, elapsed, NOT_MEASURED, plural, quantityPair, share, shortDigest } from './format.ts';
+import { tick, verdictMark, verdictOf } from './glyph.ts';
+import { type Html, html, type Part } from './html-template.ts';
+import { percentileFigure } from './percentile-chart.ts';
+import { planPart } from './plan-table.ts';
+import { evidenceFigure } from './session-chart.ts';
+import { atText, figuresOf, inWords, metricName, timesBetter, timesOf, unitOf } from './view.ts';
+
+const LAYOUTS = {
+  same: 'client and server on one core',
+  split: 'client and server on cores of their own',
+  none: 'not pinned',
+} as const;
+
+/** Why this verdict, and for an undecided one what would decide it. */
+function reasonText(comparison: Comparison): string {
+  const { verdict, reason, sessionsNeeded, margin, equivalence } = comparison;
+  if (verdict === 'invalid') return `no speed is shown: ${reason ?? 'the record gives no reason'}`;
+  if (verdict === 'better' || verdict === 'worse') return `the whole interval lies more than ${share(margin)} beyond 1×`;
+  if (verdict === 'same') return `the effect is shown to be smaller than ${share(equivalence)}`;
+  if (reason === 'smoke') return 'a smoke run judges no speed';
+  const seconds = comparison.sessions === 0 ? null : (comparison.seconds / comparison.sessions) * (sessionsNeeded ?? 0);
+  const needed =
+    sessionsNeeded === null
+      ? 'how many more would decide it is not known'
+      : `about ${plural(sessionsNeeded, unitOf(comparison))} at this noise would decide it${seconds === null ? '' : `, ${elapsed(seconds * 1_000)}`}`;
+  return `${reason ?? 'the interval allows more than one verdict'}; ${needed}`;
+}
+
+function facts(comparison: Comparison): Html {
+  const figures = figuresOf(comparison);
+  const pair = figures === null ? NOT_MEASURED : quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ');
+  const times = timesOf(comparison);
+  const level = times === null ? '' : `, ${share(times.confidence)} interval`;
+  const { client, server, layout } = comparison.cpus;
+  const cpus = [client === null ? '' : `client ${client}`, server === null ? '' : `server ${server}`].filter(
+    (text) => text !== '',
+  );
+  const { evidence } = comparison;
+  const load =
+    evidence.shape === 'calls'
+      ? `${plural(evidence.clients, 'client')}, ${count(evidence.opsPerSlice)} calls a slice`
+      : 'one long call at a time';
+  return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} that count, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}</dd></dl>`;
+}
+
+const equalMark = (equal: boolean): Html => (equal ? html`${tick} equal` : verdictMark('invalid', 'differ'));
+/** Digests of what both variants answered, and of what their writes left behind. */
+function answersTable({ answers, baseline, variant, description, bench }: Comparison): Html {
+  const row = (name: string, calls: string, side: { baseline: string; candidate: string; equal: boolean }): Html =>
+    html`<tr><th scope="row">${name}</th><td>${calls}</td><td class="mono">${shortDigest(side.baseline)}</td><td class="mono">${shortDigest(side.candidate)}</td><td>${equalMark(side.equal)}</td></tr>`;
+  return html`<h5 class="t">Answers</h5><div class="scroll" tabindex="0" role="group" aria-label="Answers of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Operation</th><th scope="col">Calls compared</th><th scope="col">${baseline}</th><th scope="col">${variant}</th><th scope="col">Digests</th></tr></thead><tbody>${row(description, count(answers.calls), answers)}${answers.leaves !== null && row('What the calls left behind', NOT_MEASURED, answers.leaves)}</tbody></table></div>`;
+}
+
+/** Other figures of the same calls: their intervals are not adjusted for looking at many. */
+function secondaryTable({ evidence, variant, bench }: Comparison): Part {
+  if (evidence.secondary.length === 0) return false;
+  return html`<details class="more"><summary>Other figures of the same calls (${evidence.secondary.length})</summary><div class="scroll" tabindex="0" role="group" aria-label="Other figures of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Figure</th><th scope="col">Times better, interval</th><th scope="col">Sessions</th></tr></thead><tbody>${evidence.secondary.map(
+    (figure) =>
+      html`<tr><th scope="row">${inWords(metricName(figure.metric))}</th><td>${effectCell(timesBetter(figure.effect, figure.better))}</td><td>${figure.sessions}</td></tr>`,
+  )}</tbody></table></div><p class="note">Exploratory: shown with their own intervals, not adjusted, and never judged.</p></details>`;
+}
+
+function evidencePart(id: string, comparison: Comparison): Html {
+  if (comparison.verdict === 'invalid')
+    return html`<p class="note">Times, sessions and percentiles stand in the record; they are not drawn, because the comparison is invalid.</p>`;
+  if (comparison.reason === 'smoke') return html`<p class="note">No times are drawn for a smoke run.</p>`;
+  const { evidence } = comparison;
+  return html`<div class="grid">${evidenceFigure(id, comparison)}${evidence.shape === 'calls' && percentileFigure(id, comparison, evidence)}</div>${secondaryTable(comparison)}`;
+}
+
+export interface Place {
+  readonly id: string;
+  readonly open: boolean;
+}
+export function comparisonPart(optimization: OptimizationRecord, comparison: Comparison, { id, open }: Place): Html {
+  const at = atText(comparison.at);
+  const { statements } = comparison;
+  return html`<details class="cmp" id="${id}"${open && html` open`}><summary><span class="nm"><b>${comparison.variant}</b>${at !== '' && `, ${at}`} <span class="mut">${comparison.role === 'price' && 'price: '}${comparison.description}</span></span>${effectCell(timesOf(comparison))}${verdictOf(comparison)}</summary><div class="inner">${facts(comparison)}${statementsPart(`${comparison.bench}, ${comparison.variant}`, statements.baseline, statements.candidate)}${evidencePart(id, comparison)}${planPart(optimization, comparison)}${answersTable(comparison)}</div></details>
+`;
+}

@@ -1,0 +1,29 @@
+/** The page's head: brand, links to the sections, the theme; then the line that says which run this is. */
+import type { RunRecord } from '../experiment/record.ts';
+import { elapsed, memory, moment, plain, plural } from './format.ts';
+import { type Html, html } from './html-template.ts';
+
+const SECTIONS: readonly (readonly [string, string])[] = [
+  ['first', 'First'],
+  ['effects', 'Effects'],
+  ['all', 'All'],
+  ['sweeps', 'Sweeps'],
+  ['cards', 'Optimisations'],
+  ['method', 'Method'],
+  ['problems', 'Problems'],
+  ['glossary', 'Glossary'],
+];
+
+const themeChoice = (id: string, name: string, chosen: boolean): Html =>
+  html`<label><input type="radio" name="theme" id="${id}"${chosen && html` checked`}><span>${name}</span></label>`;
+
+export const headBar = (): Html =>
+  html`<header class="bar0"><div class="in"><a class="brand" href="#top">mhbench</a><nav aria-label="Sections"><ul class="nav">${SECTIONS.map(
+    ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
+  )}</ul></nav><fieldset class="theme"><legend class="sr">Colours</legend>${themeChoice('th-a', 'Auto', true)}${themeChoice('th-l', 'Light', false)}${themeChoice('th-d', 'Dark', false)}</fieldset></div></header>`;
+
+export const metaLine = ({ run, environment }: RunRecord): Html =>
+  html`<div class="eyebrow"><span>Run ${run.id}</span> <span>profile ${run.profile}, scale ${plain(run.scale)}</span> <span>${moment(run.startedAt)}, ${elapsed(run.durationMs)}</span> <span>${run.commit === null ? 'commit unknown' : `commit ${run.commit.slice(0, 10)}`}</span> <span>${plural(environment.cores, 'core')}, ${memory(environment.memoryBytes)}, ${environment.os}</span> <span><a href="run.json">run.json</a></span></div>`;
+
+export const foot = ({ run }: RunRecord): Html =>
+  html`<footer>mhbench ${run.toolVersion}. This page is made from run.json alone, asks no server for anything and is complete without its script.</footer>`;

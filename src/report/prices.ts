@@ -1,0 +1,102 @@
+/** What a gain costs, as short clauses: "insert 100 rows 16 % slower", "index bytes +57 %", "build 0.7 s". */
+import type { Comparison, OptimizationRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
+import { changeSize, changeText, milliseconds, quantity, ratioText } from './format.ts';
+import { costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
+
+export interface Price {
+  readonly clause: string;
+  /** How dear, in doublings; 0 for free or cheaper, null for not known. */
+  readonly doublings: number | null;
+  readonly kind: 'time' | 'space' | 'once';
+}
+
+const isTime = (comparison: Comparison): boolean =>
+  comparison.evidence.shape === 'task' || ['p50', 'p90', 'p99', 'p999', 'mean', 'perSecond', 'ms'].includes(comparison.metric);
+
+function changeClause(comparison: Comparison, { estimate }: Times): string {
+  if (!isTime(comparison)) return `${changeText(comparison.better === 'lower' ? 1 / estimate : estimate)}`;
+  if (estimate >= 2) return `${ratioText(estimate)} faster`;
+  if (estimate <= 0.5) return `${ratioText(1 / estimate)} slower`;
+  if (comparison.better === 'higher') return `${changeSize(estimate)} ${estimate < 1 ? 'less' : 'more'} a second`;
+  return `${changeSize(1 / estimate)} ${estimate < 1 ? 'slower' : 'faster'}`;
+}
+
+/** The name a price goes by: the bench in its own words, with the metric where that is not a time. */
+const nameOf = (comparison: Comparison): string =>
+  isTime(comparison) ? lowered(comparison.description) : `${lowered(comparison.description)}, ${inWords(comparison.metric)}`;
+
+export function priceClause(comparison: Comparison): string {
+  const [name, times] = [nameOf(comparison), timesOf(comparison)];
+  if (comparison.verdict === 'invalid') return `${name}: answers differ`;
+  if (comparison.verdict === 'same') return `${name} the same`;
+  if (times === null) return `${name} not judged`;
+  if (comparison.verdict === 'inconclusive') return `${name} undecided`;
+  return `${name} ${changeClause(comparison, times)}`;
+}
+
+function priceOfComparison(comparison: Comparison): Price {
+  const times = timesOf(comparison);
+  const conclusive = comparison.verdict === 'worse' || comparison.verdict === 'better' || comparison.verdict === 'same';
+  const doublings = times === null || !conclusive ? null : Math.max(0, -Math.log2(times.estimate));
+  return { clause: priceClause(comparison), doublings, kind: isTime(comparison) ? 'time' : 'space' };
+}
+
+export function readingClause(reading: ReadingRecord, value: number): string {
+  const name = inWords(reading.name);
+  if (value === reading.baseline) return `${name} the same`;
+  if (reading.baseline === 0) return `${name} ${quantity(value, reading.unit)} (baseline: none)`;
+  return value > 0 && reading.baseline > 0
+    ? `${name} ${changeText(value / reading.baseline)}`
+    : `${name} ${quantity(reading.baseline, reading.unit)} → ${quantity(value, reading.unit)}`;
+}
+function pricesOfReadings(optimization: OptimizationRecord, gain: Comparison): Price[] {
+  return optimization.readings
+    .filter((reading) => reading.at === null || sameAt(reading.at, gain.at))
+    .flatMap((reading) => {
+      const value = reading.values.find((entry) => entry.variant === gain.variant)?.value;
+      if (value === undefined) return [];
+      const ratio = reading.better === 'lower' ? value / reading.baseline : reading.baseline / value;
+      const doublings = value > 0 && reading.baseline > 0 ? Math.max(0, Math.log2(ratio)) : null;
+      return [{ clause: readingClause(reading, value), doublings, kind: 'space' as const }];
+    });
+}
+function priceOfBuilding(optimization: OptimizationRecord, gain: Comparison): Price[] {
+  const lane = optimization.lanes.find(
+    (entry) => entry.variants.includes(gain.variant) && (entry.at === null || sameAt(entry.at, gain.at)),
+  );
+  return lane === undefined || lane.changes.length === 0
+    ? []
+    : [{ clause: `build ${milliseconds(lane.applyMs)}`, doublings: null, kind: 'once' }];
+}
+
+/** Everything that the record knows about the price of this gain, at the same value of a sweep. */
+export function pricesOf(record: RunRecord, gain: Comparison): Price[] {
+  const optimization = optimizationOf(record, gain.id);
+  const timed = costsOf(record).filter(
+    (cost) => cost.id === gain.id && cost.variant === gain.variant && (cost.at === null || sameAt(cost.at, gain.at)),
+  );
+  if (optimization === undefined) return timed.map(priceOfComparison);
+  return [...timed.map(priceOfComparison), ...pricesOfReadings(optimization, gain), ...priceOfBuilding(optimization, gain)];
+}
+export const priceSentence = (record: RunRecord, gain: Comparison): string => {
+  const clauses = pricesOf(record, gain).map((price) => price.clause);
+  return clauses.length === 0 ? 'no price was measured' : clauses.join('; ');
+};
+
+/** Sure gain ÷ price, both in doublings: log2(lower end) ÷ (1 + dearest time + dearest space). */
+export function worth(record: RunRecord, gain: Comparison): number {
+  const times = timesOf(gain);
+  if (times === null) return 0;
+  const prices = pricesOf(record, gain);
+  const dearest = (kind: Price['kind']) =>
+    Math.max(0, ...prices.filter((price) => price.kind === kind).map((price) => price.doublings ?? 0));
+  return Math.log2(Math.max(times.low, 1)) / (1 + dearest('time') + dearest('space'));
+}
+/** The best gain of each optimisation, the most worthwhile first; only those whose verdict is better. */
+export function bestGains(record: RunRecord): Comparison[] {
+  const better = record.comparisons
+    .filter((c) => c.role === 'gain' && c.verdict === 'better' && timesOf(c) !== null)
+    .map((gain) => ({ gain, worth: worth(record, gain) }))
+    .sort((a, b) => b.worth - a.worth);
+  return better.filter(({ gain }, i) => better.findIndex((other) => other.gain.id === gain.id) === i).map(({ gain }) => gain);
+}

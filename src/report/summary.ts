@@ -1,0 +1,66 @@
+/** The last lines of a run for the terminal, in plain text, with the report's own figures and words. */
+import type { Comparison, RunRecord } from '../experiment/record.ts';
+import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
+import { bestGains, priceSentence } from './prices.ts';
+import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf } from './view.ts';
+
+const SIGNS = { better: '✔', worse: '▼', same: '=', inconclusive: '◇', invalid: '✖' } as const;
+
+/** One comparison as one line: `✔ indexing/foreign-key  account_id  rows 100 000  p50  8.52 ms -> 0.0741 ms  114× [110, 119]  better`. */
+export function resultLine(comparison: Comparison): string {
+  const [figures, times] = [figuresOf(comparison), timesOf(comparison)];
+  const pair = figures === null ? null : quantityPair(figures.baseline, figures.candidate, figures.unit).join(' -> ');
+  const why = comparison.verdict === 'inconclusive' || comparison.verdict === 'invalid' ? comparison.reason : null;
+  return [
+    `${SIGNS[comparison.verdict]} ${comparison.id}`,
+    comparison.role === 'price' ? `${comparison.variant} (price: ${comparison.bench})` : comparison.variant,
+    atText(comparison.at),
+    metricName(comparison.metric),
+    pair,
+    times === null ? NOT_MEASURED : effectText(times),
+    why === null ? comparison.verdict : `${comparison.verdict} (${why})`,
+  ]
+    .filter((part) => part !== null && part !== '')
+    .join('  ');
+}
+
+/** `9 better, 1 worse, 2 same` of these comparisons; verdicts nobody got are left out. */
+export function tallyText(comparisons: readonly Comparison[]): string {
+  const verdicts = ['better', 'worse', 'same', 'inconclusive', 'invalid'] as const;
+  const counted = verdicts.map((verdict) => [countVerdicts(comparisons, verdict), verdict] as const).filter(([n]) => n > 0);
+  return counted.length === 0 ? 'none' : counted.map(([n, verdict]) => `${n} ${verdict}`).join(', ');
+}
+
+function bestLine(record: RunRecord, gain: Comparison, rank: number): string {
+  const times = timesOf(gain);
+  const at = atText(gain.at);
+  const what = `${gain.id}: ${gain.variant}${at === '' ? '' : `, ${at}`}`;
+  return `  ${rank}. ${what}  ${times === null ? NOT_MEASURED : effectText(times)}  price: ${priceSentence(record, gain)}`;
+}
+
+function verdictLines(record: RunRecord): string[] {
+  if (record.comparisons.length === 0) return ['no comparison was finished'];
+  if (isSmoke(record)) {
+    const wrong = countVerdicts(record.comparisons, 'invalid');
+    return [
+      `smoke: ${plural(record.comparisons.length, 'comparison')} answered, ${wrong} with wrong answers; no speed was judged`,
+    ];
+  }
+  const costs = costsOf(record);
+  return [`gains: ${tallyText(gainsOf(record))}`, ...(costs.length === 0 ? [] : [`prices: ${tallyText(costs)}`])];
+}
+
+/** Verdict counts, the three best gains with their price, then what was skipped and what failed with the command that repeats it. */
+export function summaryLines(record: RunRecord): string[] {
+  const { status, planned } = record.run;
+  const best = isSmoke(record) ? [] : bestGains(record).slice(0, 3);
+  return [
+    ...(status === 'complete'
+      ? []
+      : [`run ${status}: ${record.comparisons.length} of ${planned} planned comparisons are finished`]),
+    ...verdictLines(record),
+    ...(best.length === 0 ? [] : ['do these first:', ...best.map((gain, i) => bestLine(record, gain, i + 1))]),
+    ...record.skipped.map((skip) => `– skipped ${skip.id}: ${skip.reason}; ${skip.remedy}`),
+    ...record.failed.flatMap((failure) => [`✖ failed ${failure.id}: ${failure.error}`, `  repeat: ${failure.repeat}`]),
+  ];
+}

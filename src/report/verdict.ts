@@ -1,0 +1,133 @@
+/** The top of the page: the verdict as a sentence, its best effect, the tally, and the facts on which trust can rest. */
+import type { RunRecord } from '../experiment/record.ts';
+import { count, estimateText, intervalText, plural, quantityPair, share, shortDigest } from './format.ts';
+import { caution, glyph, type Mark, tick, verdictMark, verdictWord } from './glyph.ts';
+import { type Html, html, joined, type Part } from './html-template.ts';
+import { bestGains, priceSentence, pricesOf } from './prices.ts';
+import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, timesOf, unitOf } from './view.ts';
+
+/** Of the smoke profile: what was done is said only where the record shows that it was. */
+function smokeSentence(record: RunRecord): string {
+  const wrong = countVerdicts(record.comparisons, 'invalid');
+  const stuck = record.optimizations.flatMap((o) => o.lanes).filter((lane) => lane.undone === 'failed').length;
+  const explained = record.optimizations.some((o) => o.plans.length > 0) ? ', explained' : '';
+  if (record.optimizations.length === 0) return 'Smoke run: no optimisation was applied; no speed was judged.';
+  const flaws = [
+    record.failed.length > 0 ? `${count(record.failed.length)} failed` : '',
+    record.skipped.length > 0 ? `${count(record.skipped.length)} skipped` : '',
+    wrong > 0 ? `${count(wrong)} gave wrong answers` : '',
+    stuck > 0 ? `${count(stuck)} could not be undone` : '',
+  ].filter((flaw) => flaw !== '');
+  if (flaws.length === 0)
+    return `Smoke run: every optimisation was applied, answered${explained} and undone; no speed was judged.`;
+  return `Smoke run: ${plural(record.optimizations.length, 'optimisation')} applied and answered; ${flaws.join(', ')}; no speed was judged.`;
+}
+
+function resultSentence(record: RunRecord): string {
+  const [gains, best] = [gainsOf(record), bestGains(record)[0]];
+  if (gains.length === 0) return 'No gain was compared; only prices were measured.';
+  const better = countVerdicts(gains, 'better');
+  if (better === 0)
+    return gains.length === 1 ? 'The one comparison is not better.' : `None of ${count(gains.length)} comparisons is better.`;
+  const most = best === undefined ? '' : `; ${best.id} first`;
+  return `${count(better)} of ${gains.length === 1 ? '1 comparison' : `${count(gains.length)} comparisons`} ${better === 1 ? 'is' : 'are'} better${most}.`;
+}
+
+/** The whole run in one sentence; also the page's title. */
+export function verdictSentence(record: RunRecord): string {
+  const { status, planned } = record.run;
+  const unfinished = { complete: '', running: 'Still running', interrupted: 'Interrupted', failed: 'Run failed' }[status];
+  const prefix =
+    unfinished === '' ? '' : `${unfinished} after ${count(record.comparisons.length)} of ${count(planned)} planned comparisons. `;
+  if (isSmoke(record)) return prefix + smokeSentence(record);
+  if (record.comparisons.length === 0) return `${prefix}No comparison was finished, so there is nothing to judge.`;
+  return prefix + resultSentence(record);
+}
+
+function lead(record: RunRecord): Html {
+  const best = isSmoke(record) ? undefined : bestGains(record)[0];
+  const times = best === undefined ? null : timesOf(best);
+  if (best === undefined || times === null) {
+    return html`<p class="lead">${isSmoke(record) ? 'A smoke run proves that everything works on this machine; its times are too short to be believed, so none is shown. For speeds, run the profile quick.' : 'No comparison can be recommended from this run; the parts below say why for each one.'}</p>`;
+  }
+  const figures = figuresOf(best);
+  const pair = figures === null ? '' : `: ${quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ')}`;
+  const at = best.at === null ? '' : `, ${atText(best.at)},`;
+  const price =
+    pricesOf(record, best).length === 0 ? 'Its price was not measured.' : `The price: ${priceSentence(record, best)}.`;
+  return html`<p class="lead">“${best.description}”${at} becomes <b>${estimateText(times)} better</b> <span class="num">${intervalText(times)}</span> with ${best.variant}${pair}, ${share(times.confidence)} interval over ${plural(best.sessions, unitOf(best))}. ${price}</p>`;
+}
+
+const MARKS: readonly Exclude<Mark, 'notrun'>[] = ['better', 'worse', 'same', 'inconclusive', 'invalid'];
+function tallyRow(name: string, role: 'gain' | 'price', comparisons: ReturnType<typeof gainsOf>): Part {
+  if (comparisons.length === 0) return html`<div class="tl"><dt>${name}</dt><dd>none compared</dd></div>`;
+  const parts = MARKS.flatMap((mark) => {
+    const n = countVerdicts(comparisons, mark);
+    const marks =
+      n > 24 ? false : html`<span class="gs" aria-hidden="true">${Array.from({ length: n }, () => glyph(mark, 10))}</span>`;
+    const word = verdictWord({ role, verdict: mark });
+    return n === 0
+      ? []
+      : [html`<span class="ti"><b>${n}</b> ${verdictMark(mark, word)}${role === 'gain' && mark === 'better' && marks}</span>`];
+  });
+  return html`<div class="tl"><dt>${name}</dt><dd>${joined(parts, ' ')}</dd></div>`;
+}
+function tally(record: RunRecord): Html {
+  const notRun = record.skipped.length + record.failed.length;
+  return html`<dl class="tally">${isSmoke(record) ? html`<div class="tl"><dt>Judged</dt><dd>nothing: ${plural(record.comparisons.length, 'comparison')} answered</dd></div>` : [tallyRow('Gains', 'gain', gainsOf(record)), tallyRow('Prices', 'price', costsOf(record))]}${
+    notRun === 0
+      ? ''
+      : html`<div class="tl"><dt>Not run</dt><dd><a href="#problems">${record.skipped.length} skipped, ${record.failed.length} failed</a></dd></div>`
+  }</dl>`;
+}
+
+function banner(record: RunRecord): Part {
+  const { status, planned } = record.run;
+  const invalid = record.comparisons.filter((c) => c.verdict === 'invalid');
+  const parts: Part[] = [];
+  if (status !== 'complete') {
+    parts.push(
+      html`<p><b>${status === 'running' ? 'This run has not ended' : `This run was ${status === 'failed' ? 'ended by a failure' : 'interrupted'}`}:</b> ${record.comparisons.length} of ${planned} planned comparisons are finished, and only those are shown.</p>`,
+    );
+  }
+  if (invalid.length > 0)
+    parts.push(
+      html`<p><b>Wrong answers or invalid measurements:</b> ${plural(invalid.length, 'comparison')} of ${record.comparisons.length}; no speed is shown for them.</p>`,
+    );
+  if (record.failed.length > 0)
+    parts.push(
+      html`<p><b>Failed:</b> ${joined(
+        record.failed.map((f) => f.id),
+        ', ',
+      )}. <a href="#problems">Why</a></p>`,
+    );
+  return parts.length === 0 ? false : html`<div class="banner">${parts}</div>`;
+}
+
+function layoutFact(record: RunRecord): Html {
+  const layouts = record.comparisons.map((c) => c.cpus.layout);
+  const pinned = layouts.filter((layout) => layout !== 'none').length;
+  return html`<li>${pinned === layouts.length ? tick : caution} processors pinned in <b>${pinned} of ${layouts.length}</b> comparisons</li>`;
+}
+function sessionsFact(record: RunRecord): Html {
+  const calls = record.comparisons.flatMap(({ evidence }) => (evidence.shape === 'calls' ? evidence.sessions : []));
+  const repeats = record.comparisons.flatMap(({ evidence }) => (evidence.shape === 'task' ? evidence.repeats : [])).length;
+  const discarded = calls.filter((session) => session.discarded !== null).length;
+  return html`<li>${discarded === 0 ? tick : caution} <b>${plural(calls.length, 'session')}</b>, ${discarded} discarded${repeats > 0 && html`, and <b>${plural(repeats, 'repeat')}</b> of tasks`}</li>`;
+}
+/** Only what the record holds: nothing here is taken for granted. */
+function trust(record: RunRecord): Html {
+  const equal = record.comparisons.filter((c) => c.answers.equal && c.answers.leaves?.equal !== false).length;
+  const all = record.comparisons.length;
+  const load = record.environment.foreignLoad;
+  return html`<ul class="trust">${
+    all > 0 && [
+      html`<li>${equal === all ? tick : caution} answers equal in <b>${equal} of ${all}</b></li>`,
+      sessionsFact(record),
+      layoutFact(record),
+    ]
+  }${record.dataset !== null && html`<li>data set <b class="mono">${shortDigest(record.dataset.digest)}</b></li>`}<li>run seed <b>${record.run.runSeed}</b></li>${load === null ? html`<li>foreign load <b>not measured</b></li>` : html`<li>foreign load at the start <b>${load}</b></li>`}</ul>`;
+}
+
+export const verdictSection = (record: RunRecord): Html =>
+  html`<section class="v0" id="verdict" aria-labelledby="verdict--h"><h1 id="verdict--h">${verdictSentence(record)}</h1>${lead(record)}${tally(record)}${banner(record)}${trust(record)}</section>`;

@@ -1,0 +1,111 @@
+/** How calls reach a PostgreSQL lane: through a pool, through PgBouncer, or with a new connection each. */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { PostgresLane, Sql } from './postgres.ts';
+import { explain } from './postgres-explain.ts';
+import { clientConfig, type Rows, rowsOf } from './postgres-session.ts';
+import { printSql } from './postgres-text.ts';
+import type { Address, Connection } from './store.ts';
+
+const optionsSchema = z.strictObject({
+  via: z.literal('pgbouncer').optional(),
+  connect: z.enum(['per call', 'pool']).optional(),
+  max: z.number().int().positive().optional(),
+  named: z.boolean().optional(),
+});
+/** Waiting for a free connection of the pool counts as well, so it must outlast the longest task that holds one. */
+const POOL_WAIT_MS = 120_000;
+const NAMES_KEPT = 1000;
+
+type Run = (text: string, params: readonly unknown[] | undefined) => Promise<Rows>;
+interface Way {
+  readonly run: Run;
+  close(): Promise<void>;
+}
+
+/** Opens a way into the lane for so many calls at once. Every connection stands before it resolves. */
+export async function connect(
+  address: Address,
+  options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number },
+): Promise<Connection<'postgres'>> {
+  const client = parsed(options.client);
+  const at = { ...address, ...endpointOf(address, client.via) };
+  const named = client.named ?? client.via === undefined;
+  const way = client.connect === 'per call' ? perCall(at) : await pooled(at, client.max ?? options.clients, named);
+  const lane: PostgresLane = { sql: (text, params) => way.run(text, params), rows: (table) => address.counts[table] };
+  return {
+    lane,
+    run: (statement) =>
+      typeof statement === 'string' ? way.run(statement, undefined) : way.run(statement.sql, statement.params),
+    print: printSql,
+    explain: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
+    close: way.close,
+  };
+}
+
+function parsed(client: Readonly<Record<string, unknown>>): z.infer<typeof optionsSchema> {
+  const options = optionsSchema.safeParse(client);
+  if (options.success) return options.data;
+  throw new UserError(
+    `the client options ${JSON.stringify(client)} do not fit postgres: ${z.prettifyError(options.error)}`,
+    'use via, connect, max and named as src/stores/postgres.ts describes them',
+  );
+}
+
+function endpointOf(address: Address, via: 'pgbouncer' | undefined): { readonly host: string; readonly port: number } {
+  if (via === undefined) return { host: address.host, port: address.port };
+  const other = address.via?.[via];
+  if (other !== undefined) return other;
+  throw new UserError(`the lane has no way in through ${via}`, `give the variant, or all of them, servers: { ${via}: { … } }`);
+}
+
+function perCall(address: Address): Way {
+  return {
+    async run(text, params) {
+      const client = new pg.Client(clientConfig(address));
+      client.on('error', () => undefined);
+      await client.connect();
+      try {
+        return rowsOf(await (params === undefined ? client.query(text) : client.query(text, [...params])));
+      } finally {
+        await client.end();
+      }
+    },
+    close: async () => undefined,
+  };
+}
+
+async function pooled(address: Address, max: number, named: boolean): Promise<Way> {
+  const pool = new pg.Pool({ ...clientConfig(address), max, idleTimeoutMillis: 0, connectionTimeoutMillis: POOL_WAIT_MS });
+  // An idle connection whose server stopped must not end the process; the next call fails with the reason.
+  pool.on('error', () => undefined);
+  try {
+    const opened = await Promise.all(Array.from({ length: max }, () => pool.connect()));
+    for (const client of opened) client.release();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const nameOf = statementNames();
+  const run: Run = async (text, params) => {
+    if (params === undefined) return rowsOf(await pool.query(text));
+    const values = [...params];
+    return rowsOf(await pool.query(named ? { name: nameOf(text), text, values } : { text, values }));
+  };
+  return { run, close: () => pool.end() };
+}
+
+/** A name for each text, hashed once: a call pays for a look-up only. */
+function statementNames(): (text: string) => string {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    if (names.size >= NAMES_KEPT) names.clear();
+    const name = `s_${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+    names.set(text, name);
+    return name;
+  };
+}

@@ -1,0 +1,34 @@
+/** PostgreSQL: its words for authors, and the store that the engine is given. Lanes, plans and facts have files beside this one. */
+import type { TableName } from '../define.ts';
+import { connect } from './postgres-connection.ts';
+import { facts } from './postgres-facts.ts';
+import { createLane } from './postgres-lane.ts';
+import type { Rows } from './postgres-session.ts';
+import type { Store } from './store.ts';
+
+/** A statement with parameters is prepared once a connection, as a driver's users do; a plain text is sent as it stands. */
+export type Sql = string | { readonly sql: string; readonly params: readonly unknown[] };
+
+export interface PostgresLane {
+  sql(text: string, params?: readonly unknown[]): Promise<Rows>;
+  rows(table: TableName): number;
+}
+
+export interface PostgresClient {
+  readonly via?: 'pgbouncer';
+  /** `per call` opens and closes a connection around each call; default is a pool. */
+  readonly connect?: 'per call' | 'pool';
+  /** Connections in the pool; default one a client. */
+  readonly max?: number;
+  /** false: parsed and planned at each call. Default true, but false through PgBouncer, which hands a statement to any connection. */
+  readonly named?: boolean;
+}
+
+declare module '../define.ts' {
+  interface Stores {
+    postgres: { lane: PostgresLane; statement: Sql; client: PostgresClient };
+  }
+}
+
+/** PostgreSQL: a lane is a schema and a role whose search path leads to it. */
+export const postgres: Store<'postgres'> = { name: 'postgres', servers: ['postgres'], connect, facts, createLane };

@@ -1,0 +1,109 @@
+/** One Redis connection as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
+import { Redis } from 'ioredis';
+import { z } from 'zod';
+import { messageOf, ServerError } from '../errors.ts';
+import type { Command } from './redis.ts';
+import type { Address } from './store.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const PIPELINE = 1000;
+
+export interface RedisSession extends AsyncDisposable {
+  run(command: Command): Promise<unknown>;
+  /** Sends commands 1 to `count` a thousand at a time and gives each reply to `take`; the first failed one ends it. */
+  fill(count: number, entry: (i: number) => Command, take?: (reply: unknown, i: number) => void): Promise<void>;
+  /** INFO's fields by name. */
+  info(): Promise<ReadonlyMap<string, string>>;
+  /** CONFIG's settings by name. */
+  config(pattern: string): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface RedisOptions {
+  readonly autoPipelining?: boolean;
+  readonly connectTimeoutMs?: number;
+}
+
+/** Connects, and only then resolves; commands sent while the connection is down fail at once instead of waiting unseen. */
+export async function openRedis(
+  address: Pick<Address, 'host' | 'port' | 'user' | 'password'>,
+  { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS }: RedisOptions = {},
+): Promise<RedisSession> {
+  const redis = new Redis({
+    host: address.host,
+    port: address.port,
+    ...(address.user === '' ? {} : { username: address.user }),
+    ...(address.password === '' ? {} : { password: address.password }),
+    connectTimeout: connectTimeoutMs,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableAutoPipelining: autoPipelining,
+    maxRetriesPerRequest: 1,
+  });
+  const failures: unknown[] = [];
+  // Without a listener a lost connection is printed; the command that meets it fails with the reason.
+  redis.on('error', (error) => {
+    if (failures.length === 0) failures.push(error);
+  });
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    const cause = failures[0] ?? error;
+    throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(cause)}`, { cause });
+  }
+  return sessionOf(redis);
+}
+
+function sessionOf(redis: Redis): RedisSession {
+  const run = ([name, ...args]: Command): Promise<unknown> => redis.call(String(name), ...args);
+  return {
+    run,
+    async fill(count, entry, take) {
+      for (let first = 1; first <= count; first += PIPELINE) {
+        const size = Math.min(PIPELINE, count - first + 1);
+        const commands = Array.from({ length: size }, (_, i) => entry(first + i));
+        const pipeline = redis.pipeline();
+        for (const [name, ...args] of commands) pipeline.call(String(name), ...args);
+        const replies = checked(await pipeline.exec(), commands);
+        if (take !== undefined) replies.forEach((reply, i) => void take(reply, first + i));
+      }
+    },
+    info: async () => fieldsOf(z.string().parse(await run(['INFO', 'all']))),
+    config: async (pattern) => pairsOf(z.array(z.string()).parse(await run(['CONFIG', 'GET', pattern]))),
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+    },
+  };
+}
+
+/** A pipeline resolves even when its commands failed: each reply carries its own error. */
+function checked(replies: readonly [Error | null, unknown][] | null, commands: readonly Command[]): unknown[] {
+  if (replies?.length !== commands.length) {
+    throw new ServerError(`redis answered ${replies?.length ?? 0} of ${commands.length} commands of a pipeline`);
+  }
+  const failed = replies.findIndex(([error]) => error !== null);
+  const error = replies[failed]?.[0];
+  if (error) {
+    const failures = replies.filter(([each]) => each !== null).length;
+    const command = commands[failed]?.slice(0, 2).join(' ');
+    throw new ServerError(
+      `redis refused ${failures} of ${commands.length} commands; the first was "${command} …": ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return replies.map(([, reply]) => reply);
+}
+
+/** `name:value` lines; headings have no colon. */
+function fieldsOf(info: string): ReadonlyMap<string, string> {
+  const lines = info.split('\r\n').filter((line) => line.includes(':') && !line.startsWith('#'));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+}
+
+function pairsOf(list: readonly string[]): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  for (let i = 0; i + 1 < list.length; i += 2) pairs.set(list[i] ?? '', list[i + 1] ?? '');
+  return pairs;
+}

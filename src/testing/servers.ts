@@ -1,0 +1,58 @@
+/** Real servers and a real load for tests of the stores: the local provisioner behind the services that the engine gives. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadDomain, loadSeeder } from '../catalog.ts';
+import type { Counts, StoreName } from '../define.ts';
+import type { Probes } from '../provision/launch.ts';
+import { localProvisioner } from '../provision/local.ts';
+import { type RunningServer, SERVER_KINDS } from '../provision/provisioner.ts';
+import { probePgbouncer, probePostgres } from '../stores/postgres-facts.ts';
+import { probeRedis } from '../stores/redis.ts';
+import type { Address, LaneServices, LoadReport, ServerRequest } from '../stores/store.ts';
+
+export const TEST_DATA_SEED = 42;
+const PROBES: Probes = { postgres: probePostgres, pgbouncer: probePgbouncer, redis: probeRedis };
+
+export interface TestServices extends LaneServices, AsyncDisposable {
+  /** What was loaded so far, in order. */
+  readonly loads: readonly LoadReport[];
+}
+
+/** Servers with equal settings are shared, as in a run; disposing stops all of them. */
+export async function testServices(store: StoreName, counts: Counts): Promise<TestServices> {
+  const logDir = await mkdtemp(path.join(tmpdir(), 'mhbench-test-logs-'));
+  const ended = new AbortController();
+  const benchDir = path.resolve(import.meta.dirname, '..', '..', '.bench');
+  const note = (): void => undefined;
+  const provisioner = await localProvisioner({ benchDir, runId: 'test', logDir, probes: PROBES, signal: ended.signal, note });
+  const started = new Map<string, RunningServer>();
+  const loads: LoadReport[] = [];
+  const server = async (kind: string, request: ServerRequest): Promise<Address> => {
+    const key = JSON.stringify([kind, request.own ?? null, request.settings]);
+    const known = started.get(key) ?? (await provisioner.start(startOf(kind, request, started.size), ended.signal));
+    started.set(key, known);
+    return { ...known.endpoint, counts };
+  };
+  const [seeder, domain] = await Promise.all([loadSeeder(store), loadDomain()]);
+  return {
+    loads,
+    server,
+    async seed(target, wanted, tables) {
+      const report = await seeder(target, domain.dataset(TEST_DATA_SEED, wanted), tables);
+      loads.push(report);
+      return report;
+    },
+    async [Symbol.asyncDispose]() {
+      await provisioner[Symbol.asyncDispose]();
+      await rm(logDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function startOf(name: string, { settings, upstream }: ServerRequest, index: number) {
+  const kind = SERVER_KINDS.find((known) => known === name);
+  if (kind === undefined) throw new RangeError(`no server is called ${name}`);
+  const behind = upstream && { upstream: { endpoint: upstream.address, users: upstream.users } };
+  return { kind, name: `test-${name}-${index}`, settings, ...behind };
+}

@@ -1,0 +1,143 @@
+/** The load generator's process: the second composition root. It is told names and addresses, finds the content itself, and answers with figures. */
+import { createHash } from 'node:crypto';
+import { type Dataset, type Domain, loadDomain, loadOptimization, loadStore } from './catalog.ts';
+import { systemClock } from './clock.ts';
+import type { AnyBench, AnyVariant, StoreName } from './define.ts';
+import { messageOf, unreachable } from './errors.ts';
+import { ask, canonical, readNumber } from './experiment/reading.ts';
+import type { TaskReport } from './load/generator.ts';
+import { type Measurer, measurer, type OpenSide } from './load/measurer.ts';
+import type { ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import { coins } from './random.ts';
+import type { Address, Connection } from './stores/store.ts';
+
+type Named = Pick<ComparisonSpec, 'optimization' | 'bench' | 'dataSeed' | 'runSeed' | 'given'>;
+
+/** The bench and a variant's way of answering it, found by their names. */
+async function find(spec: Named, variantName: string): Promise<{ bench: AnyBench; variant: AnyVariant }> {
+  const optimization = await loadOptimization(spec.optimization);
+  const bench: AnyBench | undefined = { ...optimization.gain, ...optimization.price }[spec.bench];
+  const variant = [optimization.baseline, ...optimization.candidates].find(({ name }) => name === variantName);
+  if (bench === undefined || variant === undefined) throw new Error(`${spec.optimization} has no bench ${spec.bench} or no variant ${variantName}`);
+  return { bench, variant };
+}
+
+/** The same answer for both sides of a comparison: one function, so that the compiler treats them alike. */
+function callOf(connection: Connection, spec: Named, bench: AnyBench, variant: AnyVariant) {
+  const answer = variant.answers?.[spec.bench] ?? bench.answer;
+  if (answer === undefined) throw new Error(`${spec.optimization}: ${variant.name} has no answer to ${spec.bench}`);
+  return (question: unknown): Promise<unknown> => {
+    const reply: unknown = answer(question, connection.lane);
+    return reply instanceof Promise ? reply : connection.run(reply as never);
+  };
+}
+
+function equalPart(bench: AnyBench): (answer: unknown) => string {
+  const { same } = bench;
+  if (typeof same === 'function') return (answer) => canonical(same(answer));
+  if (same !== 'unordered') return canonical;
+  return (answer) => (Array.isArray(answer) ? answer.map(canonical).sort().join('\n') : canonical(answer));
+}
+
+async function openSide(spec: Named, side: SideSpec, clients: number): Promise<OpenSide & { readonly connection: Connection }> {
+  const { bench, variant } = await find(spec, side.variant);
+  const store = await loadStore(bench.store as StoreName);
+  const client: Record<string, unknown> = Object.assign({}, variant.client, bench.client);
+  const connection = await store.connect(side.address as Address, { client, clients });
+  const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => readNumber(connection, of)] as const);
+  return {
+    connection,
+    call: callOf(connection, spec, bench, variant),
+    canonical: equalPart(bench),
+    counters: Object.fromEntries(counters),
+    leaves: async () => (bench.leaves === undefined ? null : canonical(await ask(connection, bench.leaves))),
+    close: () => connection.close(),
+  };
+}
+
+/** Questions of one stream: a function of (stream seed, ordinal) alone. */
+function asker(domain: Domain, data: Dataset, bench: AnyBench, streamSeed: number, given: Named['given']): (ordinal: number) => unknown {
+  return (ordinal) => bench.ask(domain.pickFor(data, streamSeed, ordinal, given));
+}
+
+async function begin(spec: ComparisonSpec): Promise<Measurer> {
+  const domain = await loadDomain();
+  const { bench } = await find(spec, spec.baseline.variant);
+  const data = domain.dataset(spec.dataSeed, (spec.baseline.address as Address).counts);
+  const { gc } = globalThis;
+  return measurer({
+    baseline: (clients) => openSide(spec, spec.baseline, clients),
+    candidate: (clients) => openSide(spec, spec.candidate, clients),
+    clients: spec.clients,
+    askFixed: asker(domain, data, bench, spec.dataSeed, spec.given),
+    ask: asker(domain, data, bench, spec.runSeed, spec.given),
+    coin: coins(spec.runSeed, `${spec.optimization}/${spec.bench}/${spec.candidate.variant}`),
+    clock: systemClock,
+    limits: spec.limits,
+    ...(gc === undefined ? {} : { collect: () => void gc() }),
+  });
+}
+
+async function task(spec: TaskSpec): Promise<TaskReport> {
+  const domain = await loadDomain();
+  const { bench } = await find(spec, spec.side.variant);
+  const data = domain.dataset(spec.dataSeed, (spec.side.address as Address).counts);
+  const side = await openSide(spec, spec.side, 1);
+  try {
+    const question = asker(domain, data, bench, spec.dataSeed, spec.given)(0);
+    const before = await readCounters(side);
+    const startNs = systemClock.nowNs();
+    const answer = await side.call(question);
+    const ms = (systemClock.nowNs() - startNs) / 1e6;
+    const after = await readCounters(side);
+    const growth = Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]));
+    const leaves = await side.leaves();
+    return { ms, growth, answer: sha256(side.canonical(answer)), leaves: leaves === null ? null : sha256(leaves) };
+  } finally {
+    await side.close();
+  }
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+async function readCounters(side: OpenSide): Promise<Record<string, number>> {
+  const values: Record<string, number> = {};
+  for (const [name, read] of Object.entries(side.counters)) values[name] = await read();
+  return values;
+}
+
+function serve(): (request: Request) => Promise<unknown> {
+  let current: Measurer | null = null;
+  const begun = (): Measurer => {
+    if (current === null) throw new Error('no comparison was begun');
+    return current;
+  };
+  return async (request) => {
+    switch (request.kind) {
+      case 'begin':
+        current = await begin(request.spec);
+        return null;
+      case 'digest':
+        return begun().digest(request.calls);
+      case 'warm':
+        return begun().warm(request.ms);
+      case 'session':
+        return begun().session(request.ms);
+      case 'finish':
+        return begun().finish();
+      case 'task':
+        return task(request.spec);
+      default:
+        return unreachable(request);
+    }
+  };
+}
+
+const handle = serve();
+process.on('message', ({ id, request }: Envelope) => {
+  handle(request).then(
+    (result) => process.send?.({ id, result }),
+    (error: unknown) => process.send?.({ id, error: messageOf(error) }),
+  );
+});
+process.once('disconnect', () => process.exit(0));
