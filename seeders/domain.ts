@@ -1,7 +1,7 @@
 /** The data set: every row a pure function of (seed, table, id) and the counts. Files beside it say how rows are made and loaded. */
 import { createHash } from 'node:crypto';
 import type { Counts, Pick, Row, TableName } from '../src/define.ts';
-import { type Draw, draw, streamOf } from '../src/random.ts';
+import { draw, streamOf } from '../src/random.ts';
 import type { LoadReport } from '../src/stores/store.ts';
 import { ROWS } from './rows.ts';
 import { popularBusiness, REFERENCE_MS, world } from './world.ts';
@@ -19,7 +19,7 @@ export interface Dataset {
   /** The row as it is loaded; ids count from 1. */
   row(table: TableName, id: number): Row;
   /** The id of a business, drawn as often as transactions name it. */
-  popularBusiness(draw: Draw): number;
+  popularBusiness(numbers: { next(): number }): number;
 }
 
 /** Makes no rows yet; costs a few milliseconds. */
@@ -36,7 +36,7 @@ export function dataset(seed: number, counts: Counts): Dataset {
       }
       return ROWS[table](from, id);
     },
-    popularBusiness: (draw) => popularBusiness(from, draw),
+    popularBusiness: (numbers) => popularBusiness(from, numbers),
   };
 }
 

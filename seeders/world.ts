@@ -1,6 +1,5 @@
 /** What the rows of a data set are made from, and how popular each business is. */
 import type { Counts } from '../src/define.ts';
-import type { Draw } from '../src/random.ts';
 import { type Dictionaries, dictionaries } from './dictionaries.ts';
 import { permutation } from './permutation.ts';
 
@@ -23,8 +22,8 @@ export const world = (seed: number, counts: Counts): World => ({
 });
 
 /** Zipf with s near 1: the logarithm of the rank is uniform. */
-export function popularBusiness(from: World, draw: Draw): number {
+export function popularBusiness(from: World, numbers: { next(): number }): number {
   const ranks = from.businessAtRank.length;
-  const rank = Math.floor((ranks + 1) ** draw.next());
+  const rank = Math.floor((ranks + 1) ** numbers.next());
   return from.businessAtRank[Math.min(rank, ranks) - 1] ?? 1;
 }

@@ -33,14 +33,17 @@ const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'optimizations');
 
 export async function loadCatalog(): Promise<Catalog> {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  const files = (await readdir(folder, { recursive: true }))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .sort();
   const ids = files.map((file) => file.replace(/\.ts$/, '').split(path.sep).join('/'));
   return { optimizations: await Promise.all(ids.map(async (id) => ({ id, optimization: await loadOptimization(id) }))) };
 }
 
 export async function loadOptimization(id: string): Promise<AnyOptimization> {
   const module: { default?: AnyOptimization } = await import(path.join(folder, `${id}.ts`));
-  if (module.default === undefined) throw new UserError(`optimizations/${id}.ts has no default export`, 'export default defineOptimization({ … })');
+  if (module.default === undefined)
+    throw new UserError(`optimizations/${id}.ts has no default export`, 'export default defineOptimization({ … })');
   return module.default;
 }
 

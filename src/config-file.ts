@@ -17,7 +17,10 @@ export async function loadConfigFile(folder: string): Promise<ConfigFile | null>
   try {
     return { name, content: await contentOf(join(folder, name)) };
   } catch (error) {
-    throw new UserError(`${name} cannot be read: ${messageOf(error)}`);
+    const hint = name.endsWith('.ts')
+      ? 'In a folder whose package.json is not "type": "module", write mhbench.config.mjs instead.'
+      : undefined;
+    throw new UserError(`${name} cannot be read: ${messageOf(error)}`, hint);
   }
 }
 

@@ -85,6 +85,7 @@ const profileSchema = z.strictObject({
   judges: z.boolean().optional(),
   sweepValues: z.enum(['all', 'first']).optional(),
 });
+export const PROFILE_KEYS = Object.keys(profileSchema.shape);
 export type ProfileChange = z.infer<typeof profileSchema>;
 
 /** What the configuration file may hold. Scale and budget belong to a profile, which would otherwise hide them. */

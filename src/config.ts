@@ -5,6 +5,7 @@ import {
   type Config,
   type CPUS,
   fileSchema,
+  PROFILE_KEYS,
   type PROGRESS,
   type ProfileChange,
   type Settings,
@@ -24,7 +25,7 @@ export interface Io {
 }
 
 /** A value and where it comes from, such as `flag --seed` or `profile quick`. */
-export interface Setting<T> {
+interface Setting<T> {
   readonly value: T;
   readonly origin: string;
 }
@@ -69,7 +70,7 @@ export interface ConfigFile {
   readonly content: unknown;
 }
 
-/** For `mhbench.config.ts`: gives the editor the types. */
+/** For `mhbench.config.ts`: gives the editor the types. @public */
 export const defineConfig = (config: Config): Config => config;
 
 /** One source of settings. */
@@ -209,7 +210,7 @@ function parsed<T extends z.ZodObject>(
   if (result.success) return { values: result.data, problems: [] };
   const problems = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => `${place([...issue.path, key])}: there is no such setting.${keyHint(schema, key)}`)
+      ? issue.keys.map((key) => `${place([...issue.path, key])}: there is no such setting.${keyHint(schema, issue.path, key)}`)
       : [`${place(issue.path)}: ${issue.message}.`],
   );
   const wrong = new Set(
@@ -220,7 +221,8 @@ function parsed<T extends z.ZodObject>(
   return { values: schema.safeParse(Object.fromEntries(right)).data ?? schema.parse({}), problems };
 }
 
-function keyHint(schema: z.ZodObject, key: string): string {
+function keyHint(schema: z.ZodObject, path: readonly PropertyKey[], key: string): string {
+  if (path[0] === 'profiles') return didYouMean(key, PROFILE_KEYS);
   if (key === 'scale') return ' Scale belongs to a profile: profiles.quick.scale.';
   if (key === 'timeout') return ' The time belongs to a profile: profiles.quick.budgetSeconds.';
   return didYouMean(key, Object.keys(schema.shape));

@@ -1,11 +1,14 @@
 /** "Did you mean": which known words a mistyped one resembles. Pure. */
 
-/** The known words closest to `word`, best first; none when nothing is close. */
+/** The known words closest to `word`, best first; none when nothing is close, and none that is much farther off than the best. */
 export function nearest(word: string, known: readonly string[], most = 3): readonly string[] {
-  return known
+  const close = known
     .map((candidate) => ({ candidate, distance: distanceTo(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, Math.min(word.length, candidate.length) * 0.4))
-    .sort((a, b) => a.distance - b.distance)
+    .sort((a, b) => a.distance - b.distance);
+  const best = close[0]?.distance ?? 0;
+  return close
+    .filter(({ distance }) => distance <= best + 1)
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }

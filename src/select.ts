@@ -38,7 +38,7 @@ function matcher(glob: string): (id: string) => boolean {
 
 function matchedNothing(pattern: string, all: readonly string[]): string {
   const folder = `${pattern.replace(/\/+$/, '')}/`;
-  const inside = all.some((id) => id.startsWith(folder)) ? [`'${folder}*'`] : [];
-  const guesses = [...inside, ...nearest(pattern.replaceAll('*', ''), all)];
+  const isFolder = all.some((id) => id.startsWith(folder));
+  const guesses = isFolder ? [`'${folder}*'`] : nearest(pattern.replaceAll('*', ''), all);
   return `No id matches ${pattern}.${guesses.length === 0 ? '' : ` Did you mean ${guesses.join(' or ')}?`}`;
 }

@@ -18,7 +18,8 @@ async function find(spec: Named, variantName: string): Promise<{ bench: AnyBench
   const optimization = await loadOptimization(spec.optimization);
   const bench: AnyBench | undefined = { ...optimization.gain, ...optimization.price }[spec.bench];
   const variant = [optimization.baseline, ...optimization.candidates].find(({ name }) => name === variantName);
-  if (bench === undefined || variant === undefined) throw new Error(`${spec.optimization} has no bench ${spec.bench} or no variant ${variantName}`);
+  if (bench === undefined || variant === undefined)
+    throw new Error(`${spec.optimization} has no bench ${spec.bench} or no variant ${variantName}`);
   return { bench, variant };
 }
 
@@ -56,7 +57,13 @@ async function openSide(spec: Named, side: SideSpec, clients: number): Promise<O
 }
 
 /** Questions of one stream: a function of (stream seed, ordinal) alone. */
-function asker(domain: Domain, data: Dataset, bench: AnyBench, streamSeed: number, given: Named['given']): (ordinal: number) => unknown {
+function asker(
+  domain: Domain,
+  data: Dataset,
+  bench: AnyBench,
+  streamSeed: number,
+  given: Named['given'],
+): (ordinal: number) => unknown {
   return (ordinal) => bench.ask(domain.pickFor(data, streamSeed, ordinal, given));
 }
 

@@ -5,5 +5,5 @@ export const transactionsIndexBytes = defineReading({
   store: 'postgres',
   unit: 'bytes',
   better: 'lower',
-  of: `SELECT sum(pg_indexes_size(relid)) FROM pg_partition_tree('transactions')`,
+  of: "SELECT sum(pg_indexes_size(oid)) FROM pg_class WHERE oid = 'transactions'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'transactions'::regclass)",
 });

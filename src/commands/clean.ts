@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import type { Io } from '../config.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { privateHome } from '../provision/place.ts';
@@ -16,26 +16,27 @@ export interface CleanOptions {
   readonly out: string;
 }
 
-export interface Part {
+interface Part {
   readonly path: string;
   readonly bytes: number;
 }
 
-/** What the command is given beside its options; tests bring their own. */
+/** What the command works on beside the project; tests bring their own. */
 export interface Surroundings {
-  readonly clock: Clock;
   /** Our folder under the system's temporary folder. */
   readonly home: string;
+  /** Keeps runs away, or throws because one is at work. */
+  hold(): Promise<AsyncDisposable>;
 }
+const surroundingsOf = (io: Io): Surroundings => ({
+  home: privateHome(),
+  hold: () => holdMachine('mhbench clean', io, systemClock),
+});
 
-export async function clean(
-  options: CleanOptions,
-  io: Io,
-  { clock, home }: Surroundings = { clock: systemClock, home: privateHome() },
-): Promise<number> {
+export async function clean(options: CleanOptions, io: Io, { home, hold }: Surroundings = surroundingsOf(io)): Promise<number> {
   if (!options.yes) return show(await leftParts(options.out, io.cwd, home), options, io);
   // Held over the look and the deletion, so that no run begins in between.
-  await using _lock = await holdMachine('mhbench clean', io, clock);
+  await using _lock = await hold();
   // The records of dead runs name their processes; they must be ended before the records go.
   for (const line of await sweepLeftovers(join(io.cwd, '.bench'))) io.stderr.write(`${line}\n`);
   const parts = await leftParts(options.out, io.cwd, home);
@@ -44,7 +45,7 @@ export async function clean(
 }
 
 /** What can be deleted: everything in .bench and in our temporary folder, and the runs; never the committed example, never a stranger's file. */
-export async function leftParts(out: string, cwd: string, home: string): Promise<readonly Part[]> {
+async function leftParts(out: string, cwd: string, home: string): Promise<readonly Part[]> {
   const reports = resolve(cwd, out);
   const bench = await childrenOf(join(cwd, '.bench'));
   const runs = (await storedRuns(reports)).map((name) => join(reports, name));

@@ -16,7 +16,9 @@ export function printDryRun({ plan, options, domain }: DryRun, io: Io): void {
   const described = plan.optimizations.map((planned) => describe(planned, options, domain));
   if (options.json) {
     const { seconds, diskBytes, memoryBytes, comparisons } = plan;
-    io.stdout.write(`${JSON.stringify({ settings: options.origins, comparisons, seconds, diskBytes, memoryBytes, optimizations: described }, null, 2)}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ settings: options.origins, comparisons, seconds, diskBytes, memoryBytes, optimizations: described }, null, 2)}\n`,
+    );
     return;
   }
   for (const line of textOf(plan, described)) io.stdout.write(`${line}\n`);
@@ -41,12 +43,18 @@ function describe(planned: PlannedOptimization, options: RunOptions, domain: Dom
     store,
     question: optimization.question,
     notes,
-    variants: variantsOf(optimization).map((variant) => ({ name: variant.name, apply: applyText(variant), undo: (variant.undo ?? []).map(statementText), asks: asked(variant) })),
+    variants: variantsOf(optimization).map((variant) => ({
+      name: variant.name,
+      apply: applyText(variant),
+      undo: (variant.undo ?? []).map(statementText),
+      asks: asked(variant),
+    })),
     comparisons: circumstances.flatMap(({ comparisons }) => comparisons),
   };
 }
 
-const applyText = ({ apply }: AnyVariant) => (typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map(statementText));
+const applyText = ({ apply }: AnyVariant) =>
+  typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map(statementText);
 
 /** A statement of any store on paper: text, or text with its parameters. */
 function statementText(statement: unknown): string {
@@ -67,7 +75,10 @@ function textOf(plan: Plan, described: readonly Described[]): string[] {
       ...apply.map((text) => `    apply  ${indent(text)}`),
       ...Object.entries(asks).map(([bench, text]) => `    ${bench}  ${indent(text)}`),
     ]),
-    ...comparisons.map(({ key, role, clients, seconds }) => `  measure ${role}  ${key}  ${clients} ${clients === 1 ? 'client' : 'clients'}, about ${seconds.toFixed(1)} s`),
+    ...comparisons.map(
+      ({ key, role, clients, seconds }) =>
+        `  measure ${role}  ${key}  ${clients} ${clients === 1 ? 'client' : 'clients'}, about ${seconds.toFixed(1)} s`,
+    ),
   ]);
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const total = `${plan.comparisons} comparisons, about ${Math.ceil(plan.seconds / 60)} min, disk ${gib(plan.diskBytes)}, memory ${gib(plan.memoryBytes)}. Nothing was started.`;

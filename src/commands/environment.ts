@@ -18,7 +18,8 @@ export async function environmentOf(machine: Machine): Promise<RunRecord['enviro
     kernel: release(),
     node: machine.node,
     packages: Object.fromEntries(await Promise.all(PACKAGES.map(async (name) => [name, await versionOf(name)]))),
-    foreignLoad: machine.cpuPressurePercent === null ? null : `${machine.cpuPressurePercent} % of the last 10 s waited for a processor`,
+    foreignLoad:
+      machine.cpuPressurePercent === null ? null : `${machine.cpuPressurePercent} % of the last 10 s waited for a processor`,
   };
 }
 

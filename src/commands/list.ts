@@ -40,10 +40,10 @@ export function listText(listed: readonly Listed[]): string {
     [
       `${id}  (${store})`,
       `  ${question}`,
-      `  ${baseline} against ${candidates.join(', ')}`,
+      `  ${baseline} against ${candidates.join(' | ')}`,
       `  gain: ${gain.join(', ')}; price: ${price.join(', ') || 'none'}`,
       '',
     ].join('\n'),
   );
-  return `${blocks.join('\n')}${listed.length} optimisation${listed.length === 1 ? '' : 's'}; run some with: mhbench run 'id' 'folder/*'\n`;
+  return `${blocks.map((block) => `${block}\n`).join('')}${listed.length} optimisation${listed.length === 1 ? '' : 's'}; run some with: mhbench run 'id' 'folder/*'\n`;
 }

@@ -60,7 +60,16 @@ async function measure(setup: Setup): Promise<number> {
   await file.save();
   const screen = terminal(io, options);
   const { profile, scale, dataSeed, runSeed, id: runId } = record.run;
-  screen.emit({ kind: 'planned', runId, profile, scale, dataSeed, runSeed, comparisons: plan.comparisons, seconds: plan.seconds });
+  screen.emit({
+    kind: 'planned',
+    runId,
+    profile,
+    scale,
+    dataSeed,
+    runSeed,
+    comparisons: plan.comparisons,
+    seconds: plan.seconds,
+  });
   try {
     await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 });
     record.run.status = 'complete';
@@ -79,7 +88,10 @@ interface Session {
   readonly elapsedSeconds: () => number;
 }
 
-async function measureWith({ options, io, plan, machine, domain }: Setup, { file, screen, elapsedSeconds }: Session): Promise<void> {
+async function measureWith(
+  { options, io, plan, machine, domain }: Setup,
+  { file, screen, elapsedSeconds }: Session,
+): Promise<void> {
   const { signal } = io;
   await using provisioner: LocalProvisioner = await localProvisioner({
     benchDir: path.join(io.cwd, '.bench'),
@@ -133,13 +145,20 @@ function checkRoom(plan: Plan, machine: Machine): void {
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const hint = 'choose a smaller --scale, or fewer optimisations with --only';
   if (plan.memoryBytes > machine.freeMemoryBytes)
-    throw new ServerError(`the plan needs ${gib(plan.memoryBytes)} of memory, and ${gib(machine.freeMemoryBytes)} are free`, { hint });
+    throw new ServerError(`the plan needs ${gib(plan.memoryBytes)} of memory, and ${gib(machine.freeMemoryBytes)} are free`, {
+      hint,
+    });
   if (plan.diskBytes > machine.diskFreeBytes)
     throw new ServerError(`the plan needs ${gib(plan.diskBytes)} of disk, and ${gib(machine.diskFreeBytes)} are free`, { hint });
 }
 
 const commandOf = ({ profile, scale, seed, runSeed, only, ids }: RunOptions) =>
-  ['mhbench run', ...ids, ...only.map((glob) => `--only '${glob}'`), `--profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`].join(' ');
+  [
+    'mhbench run',
+    ...ids,
+    ...only.map((glob) => `--only '${glob}'`),
+    `--profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`,
+  ].join(' ');
 
 const repeatCommand = (id: string, { profile, scale, seed, runSeed }: RunOptions) =>
   `npm run bench -- --only '${id}' --profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`;

@@ -7,7 +7,7 @@ import { type RunRecord, runRecord } from '../experiment/record.ts';
 import { didYouMean } from '../nearest.ts';
 
 /** The run that is committed with the repository; never the latest, never cleaned. */
-export const EXAMPLE = 'example';
+const EXAMPLE = 'example';
 
 /** Names of the folders under `out` that hold a run.json, the oldest first. Links, such as `latest`, are left out. */
 export async function storedRuns(out: string): Promise<readonly string[]> {

@@ -42,7 +42,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
   options.onStart(pid);
   const kill = () => child.kill('SIGKILL');
   options.signal.addEventListener('abort', kill, { once: true });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   void ended.then(() => {
     options.signal.removeEventListener('abort', kill);
     options.onEnd(pid);
@@ -84,7 +84,7 @@ function requests(child: ChildProcess, signal: AbortSignal): <T>(request: Reques
     if ('error' in reply) waiting?.reject(new ServerError(reply.error));
     else waiting?.resolve(reply.result as never);
   });
-  child.once('close', () => {
+  child.once('exit', () => {
     over = true;
     for (const { reject } of open.values()) reject(gone());
     open.clear();

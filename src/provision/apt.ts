@@ -55,6 +55,7 @@ Debug::NoLocking "true";
 APT::Sandbox::User "root";
 APT::Install-Recommends "false";
 Acquire::Languages "none";
+APT::Update::Error-Mode "any";
 Acquire::Retries "2";
 Acquire::http::Timeout "20";
 Acquire::https::Timeout "20";
@@ -82,7 +83,7 @@ async function sha256Of(path: string): Promise<string> {
 }
 
 /** Every downloaded file must be one of the list, and every package of the list must have its file. */
-async function checked(folder: string, packages: readonly Package[]): Promise<readonly string[]> {
+export async function checkedFiles(folder: string, packages: readonly Package[]): Promise<readonly string[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.deb')).map((name) => join(folder, name));
   const sums = new Set(await Promise.all(files.map(sha256Of)));
   const missing = packages.filter((each) => !sums.has(each.sha256)).map((each) => `${each.name} ${each.version}`);
@@ -103,6 +104,7 @@ export async function openApt(folder: string, guard: Guard, signal: AbortSignal)
   await writeFile(join(folder, 'status'), '');
   const run = (program: string, args: readonly string[], timeoutMs: number): Promise<string> => {
     const command: Command = {
+      name: `${program} ${args.find((arg) => !arg.startsWith('-'))}`,
       program,
       args: ['-c', config, ...args],
       cwd: debs,
@@ -123,12 +125,16 @@ export async function openApt(folder: string, guard: Guard, signal: AbortSignal)
       const closure = parseClosure(await run('apt-get', ['-qq', '--print-uris', '-y', 'install', ...names], 60_000));
       const exact = closure.map((each) => `${each.name}=${each.version}`);
       const packages = parsePackages(await run('apt-cache', ['show', ...exact], 60_000));
-      return closure.flatMap((each) => packages.find((one) => one.name === each.name && one.version === each.version) ?? []);
+      return closure.map(({ name, version }) => {
+        const found = packages.find((one) => one.name === name && one.version === version);
+        if (found === undefined) throw new ServerError(`the package lists have no checksum of ${name} ${version}`);
+        return found;
+      });
     },
     download: async (packages) => {
       const exact = packages.map((each) => `${each.name}=${each.version}`);
       await run('apt-get', ['-q', 'download', ...exact], 900_000);
-      return checked(debs, packages);
+      return checkedFiles(debs, packages);
     },
   };
 }

@@ -7,8 +7,8 @@ import { findProgram, versionOf } from './program.ts';
 import type { Availability, ServerKind } from './provisioner.ts';
 import { ensureTree, readTree, type Tree } from './tree.ts';
 
-export const SOURCES = ['tree', 'path', 'npm'] as const;
-export type SourceName = (typeof SOURCES)[number];
+const SOURCES = ['tree', 'path', 'npm'] as const;
+type SourceName = (typeof SOURCES)[number];
 
 /** The programs of one server kind, and what they need to run. */
 export interface Binaries {
@@ -21,7 +21,7 @@ export interface Binaries {
 }
 
 /** What a kind cannot do without; the first one tells the version. */
-export const NEEDED: Readonly<Record<ServerKind, readonly string[]>> = {
+const NEEDED: Readonly<Record<ServerKind, readonly string[]>> = {
   postgres: ['postgres', 'initdb'],
   pgbouncer: ['pgbouncer'],
   redis: ['redis-server'],
@@ -40,7 +40,7 @@ export interface BinaryContext {
 }
 
 /** Reads MHBENCH_SOURCE: one source and no other. */
-export function forcedSource(env: Readonly<Record<string, string | undefined>>): SourceName | null {
+function forcedSource(env: Readonly<Record<string, string | undefined>>): SourceName | null {
   const given = env['MHBENCH_SOURCE'];
   if (given === undefined || given === '') return null;
   const found = SOURCES.find((source) => source === given);
@@ -96,7 +96,7 @@ const WHY: Readonly<Record<SourceName, string>> = {
   npm: 'fetched from npm',
 };
 
-export function remedyFor(kind: ServerKind): string {
+function remedyFor(kind: ServerKind): string {
   if (process.platform === 'darwin') return `brew install ${kind === 'redis' ? 'redis' : PACKAGE[kind]}`;
   if (findProgram('apk', process.env) !== null) return `apk add ${kind === 'redis' ? 'redis' : PACKAGE[kind]}`;
   if (findProgram('dnf', process.env) !== null) return `dnf install ${kind === 'postgres' ? 'postgresql-server' : kind}`;

@@ -6,6 +6,8 @@ import { endSpawned, type Guard, spawnGuarded } from './processes.ts';
 import type { Runner } from './user.ts';
 
 export interface Command {
+  /** What it is called in an error; else the program. */
+  readonly name?: string;
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -31,7 +33,7 @@ export const lastLines = (text: string, lines: number): readonly string[] => tex
 export async function runCommand(guard: Guard, command: Command, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
   const { program, args, cwd, runner = null, env = process.env, timeoutMs } = command;
-  const name = `${basename(program)} ${args.find((arg) => !arg.startsWith('-')) ?? ''}`.trim();
+  const { name = basename(program) } = command;
   const spawned = await spawnGuarded(guard, {
     program,
     args,

@@ -17,7 +17,7 @@ function versioned(base: string, prefix: string): readonly string[] {
 }
 
 /** Where to look, in this order. */
-export function usualFolders(env: Environment): readonly string[] {
+function usualFolders(env: Environment): readonly string[] {
   return [
     ...pathFolders(env),
     ...versioned('/usr/lib/postgresql', ''),

@@ -19,7 +19,7 @@ import { checkReadBack, checkSettings } from './settings.ts';
 import type { Runner } from './user.ts';
 
 /** Connects as a real client and resolves with every setting by name, and `version`; throws when the server is not ready yet. */
-export type Probe = (endpoint: Endpoint) => Promise<Record<string, string>>;
+type Probe = (endpoint: Endpoint) => Promise<Record<string, string>>;
 export type Probes = Readonly<Record<ServerKind, Probe>>;
 
 export interface LaunchContext {
@@ -41,7 +41,7 @@ const LOG_LINES = 20;
 const TAIL_BYTES = 64 * 1024;
 
 /** A log's last lines, without reading all of a long one. */
-export async function tailOf(path: string, lines: number): Promise<readonly string[]> {
+async function tailOf(path: string, lines: number): Promise<readonly string[]> {
   await using file = await open(path);
   const { size } = await file.stat();
   const start = Math.max(0, size - TAIL_BYTES);
@@ -117,7 +117,7 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
   spawned.child.unref();
   try {
     const { version = binaries.version, ...settings } = await firstAnswer(launch, spawned, probes[request.kind], signal);
-    checkReadBack(request.kind, request.name, request.settings, settings);
+    checkReadBack(request.kind, request.settings, settings);
     return running(attempt, { version, endpoint: launch.endpoint, spawned, guard, note: context.note });
   } catch (error) {
     await endSpawned(spawned, [{ signal: recipe.lastSignal, waitMs: 5_000 }]);

@@ -1,7 +1,7 @@
 /** What one run has opened outside itself: processes and folders. Pure: the lines the watchdog is told, and the state they add up to. */
 import type { ProcessId } from './pids.ts';
 
-export interface Guarded extends ProcessId {
+interface Guarded extends ProcessId {
   /** The polite signal, when the run can no longer stop it itself. */
   readonly signal: NodeJS.Signals;
 }

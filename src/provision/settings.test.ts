@@ -33,12 +33,12 @@ test.each([
 
 test('every wrong setting is told with both values', () => {
   const check = (): void =>
-    checkReadBack('postgres', 'main', { work_mem: '8MB', jit: 'on', nonsense: 1 }, { work_mem: '4MB', jit: 'on' });
+    checkReadBack('postgres', { work_mem: '8MB', jit: 'on', nonsense: 1 }, { work_mem: '4MB', jit: 'on' });
   expect(check).toThrow(/work_mem: given 8MB, reported 4MB; nonsense: given 1, but the server knows no such setting/);
 });
 
 test('names of settings are compared without regard to case, as PostgreSQL does', () => {
-  expect(() => checkReadBack('postgres', 'main', { timezone: 'UTC' }, { TimeZone: 'UTC' })).not.toThrow();
+  expect(() => checkReadBack('postgres', { timezone: 'UTC' }, { TimeZone: 'UTC' })).not.toThrow();
 });
 
 test('a setting cannot break out of its line, nor take what the provisioner holds', () => {

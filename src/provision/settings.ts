@@ -86,12 +86,12 @@ export function sameSetting(kind: ServerKind, givenValue: Settings[string], repo
 }
 
 /** Throws when the server does not report a setting as it was given. */
-export function checkReadBack(kind: ServerKind, name: string, given: Settings, reported: Readonly<Record<string, string>>): void {
+export function checkReadBack(kind: ServerKind, given: Settings, reported: Readonly<Record<string, string>>): void {
   const byName = new Map(Object.entries(reported).map(([key, value]) => [key.toLowerCase(), value]));
   const wrong = Object.entries(given).flatMap(([key, value]) => {
     const found = byName.get(key.toLowerCase());
     if (found === undefined) return [`${key}: given ${value}, but the server knows no such setting`];
     return sameSetting(kind, value, found) ? [] : [`${key}: given ${value}, reported ${found}`];
   });
-  if (wrong.length > 0) throw new ServerError(`${kind} ${name} does not run with the settings it was given: ${wrong.join('; ')}`);
+  if (wrong.length > 0) throw new ServerError(`it does not run with the settings it was given: ${wrong.join('; ')}`);
 }

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
 import { acquireLock } from '../lock.ts';
 import { type Apt, openApt, type Package } from './apt.ts';
 import { runCommand } from './command.ts';
@@ -82,10 +82,28 @@ interface Making {
 const megabytes = (packages: readonly Package[]): number =>
   Math.round(packages.reduce((sum, each) => sum + each.sizeBytes, 0) / 1e6);
 
-async function resolvePackages(apt: Apt): Promise<readonly Package[]> {
-  const plain = await apt.closure(WANTED, []);
-  const major = plain.map((each) => /^postgresql-(\d+)$/.exec(each.name)?.[1]).find((found) => found !== undefined);
-  return major === undefined ? plain : apt.closure(WANTED, [`postgresql-${major}-hypopg`, `postgresql-${major}-pg-qualstats`]);
+/** What went wrong in one line: the list that could not be fetched, or the last thing that was said. */
+function lastWords(error: unknown): string {
+  if (!(error instanceof ServerError)) return messageOf(error);
+  const line = error.log.find((each) => each.includes('Failed to fetch')) ?? error.log.at(-1);
+  return line === undefined ? error.message : `${error.message}: ${line}`;
+}
+
+/** Reads the lists and resolves what is wanted. One broken source of several must not stop us: what is missing shows itself in the second step. */
+async function resolvePackages(apt: Apt, { signal, note }: Making): Promise<readonly Package[]> {
+  note('reading package lists');
+  const unread = await apt.update().then(() => null, lastWords);
+  signal.throwIfAborted();
+  try {
+    const plain = await apt.closure(WANTED, []);
+    const major = plain.map((each) => /^postgresql-(\d+)$/.exec(each.name)?.[1]).find((found) => found !== undefined);
+    return major === undefined
+      ? plain
+      : await apt.closure(WANTED, [`postgresql-${major}-hypopg`, `postgresql-${major}-pg-qualstats`]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ServerError(`the private tree cannot be fetched: ${unread ?? lastWords(error)}`, { cause: error });
+  }
 }
 
 /** Unpacks into `making` and proves it there, so that what gets the final name is whole. */
@@ -110,10 +128,12 @@ async function unpack(
   return { layout: LAYOUT, wanted: WANTED, packages: [...packages], programs: [...programs] };
 }
 
-function publish(folder: string, making: string, manifest: Manifest): void {
+/** Gives a whole tree its name and points to it. One of the same name that could not be read goes with the scratch folder. */
+function publish(folder: string, home: string, manifest: Manifest): void {
   const name = treeName(manifest.packages);
-  writeFileSync(join(making, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  if (!existsSync(join(folder, name))) renameSync(making, join(folder, name));
+  writeFileSync(join(home, 'tree', 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  if (existsSync(join(folder, name))) renameSync(join(folder, name), join(home, 'replaced'));
+  renameSync(join(home, 'tree'), join(folder, name));
   writeFileSync(join(folder, 'current.new'), `${name}\n`);
   renameSync(join(folder, 'current.new'), join(folder, 'current'));
 }
@@ -126,16 +146,12 @@ async function makeTree(making: Making): Promise<void> {
     const [scratch, fresh] = [join(home, 'apt'), join(home, 'tree')];
     mkdirSync(fresh);
     chmodSync(home, 0o755);
-    note('reading package lists');
     const apt = await openApt(scratch, guard, signal);
-    // One broken source of several must not stop us: what is missing shows itself in the next step.
-    await apt.update().catch((error: unknown) => note(`some package lists could not be read: ${messageOf(error)}`));
-    signal.throwIfAborted();
-    const packages = await resolvePackages(apt);
+    const packages = await resolvePackages(apt, making);
     note(`fetching ${packages.length} packages, ${megabytes(packages)} MB`);
     const files = await apt.download(packages);
     note(`unpacking ${packages.length} packages`);
-    publish(folder, fresh, await unpack(fresh, packages, files, making));
+    publish(folder, home, await unpack(fresh, packages, files, making));
   } finally {
     await removeFolder(guard, home);
   }

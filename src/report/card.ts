@@ -5,7 +5,7 @@ import { comparisonPart } from './comparison-part.ts';
 import { effectCell } from './forest.ts';
 import { bytes, estimateText, intervalText, milliseconds, plural, share } from './format.ts';
 import { codeBlock, verdictMark, verdictOf } from './glyph.ts';
-import { type Html, html, type Part } from './html-template.ts';
+import { breakable, type Html, html, type Part } from './html-template.ts';
 import { pricePart } from './price-table.ts';
 import { bestGains, priceSentence } from './prices.ts';
 import { tallyText } from './summary.ts';
@@ -74,7 +74,7 @@ function card(record: RunRecord, optimization: OptimizationRecord, { anchors, op
     id: anchors.comparison.get(comparison.key) ?? '',
     open: open && comparison === best,
   });
-  return html`<details class="card" id="${anchors.card.get(id) ?? ''}"${open && html` open`}><summary><h3>${titleOfId(id)} <span class="mut">${storeName(optimization.store)} · ${id}</span></h3>${headline(record, gains, id)}</summary><div class="body">
+  return html`<details class="card" id="${anchors.card.get(id) ?? ''}"${open && html` open`}><summary><h3>${titleOfId(id)} <span class="mut">${storeName(optimization.store)} · ${breakable(id)}</span></h3>${headline(record, gains, id)}</summary><div class="body">
 <dl class="kv"><dt>Question</dt><dd>${optimization.question}</dd><dt>Answer</dt><dd>${answer(record, gains, id)}</dd><dt>When</dt><dd>${optimization.adopt}</dd><dt>When not</dt><dd>${optimization.avoid}</dd></dl>
 ${optimization.notes.length > 0 && html`<ul class="notes">${optimization.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 <h4>Change</h4>${changePart(optimization)}

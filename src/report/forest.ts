@@ -11,6 +11,7 @@ import {
   atText,
   costsOf,
   gainsOf,
+  isSmoke,
   storeName,
   storesOf,
   storeVersion,
@@ -109,6 +110,8 @@ export function forestSection(record: RunRecord, anchors: Anchors): Html {
   const { comparisons } = record;
   if (comparisons.length === 0)
     return html`${head}<p class="note">No comparison was finished, so there is no effect to draw.</p></section>`;
+  if (isSmoke(record))
+    return html`${head}<p class="note">A smoke run judges no speed, so there is no effect to draw; the table below says what was answered.</p></section>`;
   const effects = comparisons.flatMap((c) => {
     const times = timesOf(c);
     return times === null ? [] : [{ times, conclusive: c.verdict !== 'inconclusive' }];

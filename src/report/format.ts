@@ -54,11 +54,11 @@ const inStep = (value: number, step: Step): string => withUnit(significant(value
 /** A span of time given in nanoseconds. */
 export const duration = (ns: number): string => inStep(ns, stepFor(TIME_STEPS, ns));
 export const milliseconds = (ms: number): string => duration(ms * NS_PER_MS);
-/** Two spans to be compared share the unit of the longer one, unless the shorter one would then be all zeros. */
+/** Two spans to be compared share the unit of the longer one, unless the shorter one would then be mostly zeros. */
 export function durationPair(first: number, second: number): readonly [string, string] {
   const longest = Math.max(first, second);
-  if (Math.min(first, second) < longest / 10_000) return [duration(first), duration(second)];
   const step = stepFor(TIME_STEPS, longest);
+  if (Math.min(first, second) < step.of / 20) return [duration(first), duration(second)];
   return [inStep(first, step), inStep(second, step)];
 }
 
@@ -134,7 +134,7 @@ export const ratioTick = (ratio: number): string => (Math.abs(ratio - 0.5) < 1e-
 export const ratioText = (ratio: number): string => `${significant(ratio)}×`;
 
 /** A share such as 0.99 as `99 %`. */
-export const share = (part: number): string => withUnit(significant(part * 100, 3).replace(/\.0+$/, ''), '%');
+export const share = (part: number): string => withUnit(plain(part * 100), '%');
 /** The size of a change, without its direction: `16 %`, `4.9 %`. */
 export const changeSize = (ratio: number): string => {
   const part = Math.abs(ratio - 1) * 100;
@@ -142,7 +142,7 @@ export const changeSize = (ratio: number): string => {
 };
 /** The change with its direction: `+57 %`, `−12 %`. */
 export const changeText = (ratio: number): string =>
-  ratio >= 10 ? `× ${significant(ratio)}` : `${ratio < 1 ? '−' : '+'}${changeSize(ratio)}`;
+  ratio >= 10 ? `× ${significant(ratio)}` : `${Math.abs(ratio - 1) < 0.0005 ? '' : ratio < 1 ? '−' : '+'}${changeSize(ratio)}`;
 
 /** `2026-11-22 13:30 UTC` from an ISO moment, without a clock or a locale. */
 export const moment = (iso: string): string => {

@@ -24,7 +24,8 @@ export function verdictWord({ role, verdict }: Pick<Comparison, 'role' | 'verdic
   if (verdict === 'worse') return 'dearer';
   return verdict === 'better' ? 'cheaper' : verdict;
 }
-export const verdictOf = (comparison: Comparison): Html => verdictMark(comparison.verdict, verdictWord(comparison));
+export const verdictOf = (comparison: Comparison): Html =>
+  comparison.reason === 'smoke' ? verdictMark('notrun', 'not judged') : verdictMark(comparison.verdict, verdictWord(comparison));
 
 export const tick = html`<svg class="g" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M1.5 6.5 4.5 9.5 10.5 2.5" ${stroke('better')} stroke-width="2" fill="none"/></svg>`;
 export const caution = html`<svg class="g" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M6 1v6M6 9v2" ${stroke('worse')} stroke-width="2" fill="none"/></svg>`;

@@ -37,3 +37,6 @@ export const joined = (parts: readonly Part[], between: Part): Html => {
   const glue = rendered(between);
   return new Html(parts.map(rendered).join(glue));
 };
+
+/** Text that may break after a slash or an underscore: ids are long, phones are narrow. */
+export const breakable = (text: string): Html => new Html(escapeText(text).replace(/[/_]/g, '$&<wbr>'));

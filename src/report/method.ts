@@ -1,6 +1,6 @@
 /** Environment and method: on what the run was made, with which settings and data, and how a verdict is reached. */
 import type { DatasetRecord, RunRecord, ServerRecord } from '../experiment/record.ts';
-import { bytes, count, elapsed, memory, NOT_MEASURED, plain, plural, share, shortDigest } from './format.ts';
+import { bytes, count, elapsed, memory, moment, NOT_MEASURED, plain, plural, share, shortDigest } from './format.ts';
 import { codeBlock } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { storeName } from './view.ts';
@@ -95,7 +95,7 @@ function loads(dataset: DatasetRecord): Part {
 }
 function data({ dataset }: RunRecord): Html {
   if (dataset === null) return html`<h3>Data</h3><p class="note">No data set was made before the run ended.</p>`;
-  return html`<h3>Data</h3><p class="note">Seed ${dataset.seed}, scale ${plain(dataset.scale)}, Faker ${dataset.fakerVersion}, reference date ${dataset.referenceDate}, digest <span class="mono">${dataset.digest}</span>. The data are a function of the seed and the scale alone.</p><div class="scroll" tabindex="0" role="group" aria-label="Tables"><table class="data"><thead><tr><th scope="col">Table</th><th scope="col">Store</th><th scope="col" class="r">Rows</th><th scope="col" class="r">Size</th><th scope="col">Digest</th></tr></thead><tbody>${dataset.tables.map(
+  return html`<h3>Data</h3><p class="note">Seed ${dataset.seed}, scale ${plain(dataset.scale)}, Faker ${dataset.fakerVersion}, reference date ${moment(dataset.referenceDate)}, digest <span class="mono">${dataset.digest}</span>. The data are a function of the seed and the scale alone.</p><div class="scroll" tabindex="0" role="group" aria-label="Tables"><table class="data"><thead><tr><th scope="col">Table</th><th scope="col">Store</th><th scope="col" class="r">Rows</th><th scope="col" class="r">Size</th><th scope="col">Digest</th></tr></thead><tbody>${dataset.tables.map(
     (table) =>
       html`<tr><th scope="row">${table.table}</th><td>${storeName(table.store)}</td><td class="r">${count(table.rows)}</td><td class="r">${bytes(table.bytes)}</td><td class="mono">${shortDigest(table.digest)}</td></tr>`,
   )}</tbody></table></div>${loads(dataset)}`;

@@ -22,25 +22,26 @@ export interface PlanRow {
 }
 
 /** Nodes that only serve their parent: a hash table built for a join, a bitmap made for a heap scan. */
-const isHelper = (node: PlanNode): boolean => /^(Hash$|Bitmap Index Scan\b|BitmapAnd\b|BitmapOr\b)/.test(node.label);
+const isHash = (node: PlanNode): boolean => /^(Parallel )?Hash$/.test(node.label);
+const isBitmap = (node: PlanNode): boolean => /^Bitmap(And|Or| Index Scan)\b/.test(node.label);
 const plus = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
-const isHeap = (node: PlanNode): boolean => node.label.startsWith('Bitmap Heap Scan');
+const takesBitmaps = (node: PlanNode): boolean => isBitmap(node) || /\bBitmap Heap Scan\b/.test(node.label);
 
-/** Own time adds up; pages are counted with the children by a heap scan's own line, so the larger stands. */
+/** Own time and own pages add up. */
 function absorb(node: PlanNode, helper: PlanNode): PlanNode {
   const words = [helper.label, helper.detail].filter((text) => text !== '').join(' ');
   return {
     ...node,
     ownMs: plus(node.ownMs, helper.ownMs),
-    pages: node.pages === null || helper.pages === null ? (node.pages ?? helper.pages) : Math.max(node.pages, helper.pages),
-    facts: [...node.facts, ...(helper.label === 'Hash' ? [] : [words]), ...helper.facts],
+    pages: plus(node.pages, helper.pages),
+    facts: [...node.facts, ...(isHash(helper) ? [] : [words]), ...helper.facts],
   };
 }
 
 /** The same tree without helper nodes: their children move up, their time and facts go to the parent. */
 export function fold(root: PlanNode): PlanNode {
   const children = root.children.map(fold);
-  const helpers = children.filter((child) => isHelper(child) && (child.label === 'Hash' || isHeap(root) || isHelper(root)));
+  const helpers = children.filter((child) => isHash(child) || (isBitmap(child) && takesBitmaps(root)));
   const whole = helpers.reduce(absorb, root);
   return { ...whole, children: children.flatMap((child) => (helpers.includes(child) ? child.children : [child])) };
 }
@@ -52,12 +53,16 @@ function steps(node: PlanNode, depth = 0): Step[] {
 
 /** `Seq Scan` of `Seq Scan on transactions`. */
 const kindOf = (step: Step): string => step.label.replace(/ (on|using) .*$/, '');
-const isSameStep = (a: Step, b: Step): boolean => a.label === b.label && a.detail === b.detail;
+/** Conditions and keys belong to what a step does; counters and times do not. */
+const conditionsOf = (step: Step): string =>
+  step.facts.filter((fact) => /^([A-Z]\w* )?(Cond|Filter|Key): /.test(fact)).join('\n');
+const isSameStep = (a: Step, b: Step): boolean =>
+  a.label === b.label && a.detail === b.detail && conditionsOf(a) === conditionsOf(b);
 /** How well two steps answer to each other; 0 when they do not. */
 function likeness(a: Step, b: Step): number {
   const near = a.depth === b.depth ? 0.2 : 0;
   if (isSameStep(a, b)) return 3 + near;
-  if (a.label === b.label) return 2.5 + near;
+  if (a.label === b.label) return (a.detail === b.detail ? 2.8 : 2.5) + near;
   if (kindOf(a) === kindOf(b)) return 2 + near;
   return a.leaf && b.leaf ? 1.5 + near : 0;
 }

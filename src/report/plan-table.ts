@@ -18,10 +18,10 @@ function rowsText(step: Step): string {
 const EMPTY = html`<td class="pn dash">${NOT_MEASURED}</td><td class="r dash">${NOT_MEASURED}</td><td class="r dash">${NOT_MEASURED}</td>`;
 function stepCells(step: Step | null, total: number | null, colour: 'base' | 'better'): Html {
   if (step === null) return EMPTY;
-  const facts = [step.detail, ...step.facts, rowsText(step)].filter((fact) => fact !== '');
+  const facts = [...step.facts, rowsText(step)].filter((fact) => fact !== '');
   const indent = '\u2003'.repeat(Math.min(step.depth, 8));
   const share = step.ownMs === null || total === null || total === 0 ? null : step.ownMs / total;
-  return html`<td class="pn"><span class="mono">${indent}${step.depth > 0 && '└ '}${step.label}</span><br><span class="sub">${facts.join('; ')}</span></td><td class="r pt">${step.ownMs === null ? html`<span class="dash">${NOT_MEASURED}</span>` : html`<span>${milliseconds(step.ownMs)}</span>${bar(share, colour, { width: 64, height: 6 })}`}</td><td class="r">${step.pages === null ? html`<span class="dash">${NOT_MEASURED}</span>` : count(step.pages)}</td>`;
+  return html`<td class="pn"><span class="mono">${indent}${step.depth > 0 && '└ '}${step.label}${step.detail !== '' && html` <span class="mut">${step.detail}</span>`}</span><br><span class="sub">${facts.join('; ')}</span></td><td class="r pt">${step.ownMs === null ? html`<span class="dash">${NOT_MEASURED}</span>` : html`<span>${milliseconds(step.ownMs)}</span>${bar(share, colour, { width: 64, height: 6 })}`}</td><td class="r">${step.pages === null ? html`<span class="dash">${NOT_MEASURED}</span>` : count(step.pages)}</td>`;
 }
 
 const headText = (name: string, plan: PlanRecord, total: number | null): string =>

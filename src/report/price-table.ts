@@ -41,7 +41,7 @@ function readingRows(reading: ReadingRecord): Part {
         : value > 0 && reading.baseline > 0
           ? changeText(value / reading.baseline)
           : 'changed';
-    return html`<tr><th scope="row">${capital(inWords(reading.name))}<br><span class="sub">${variant}${at !== '' && `, ${at}`}</span></th>${valueCells({ values: [reading.baseline, value], unit: reading.unit, dearer })}<td class="r">${change}</td><td class="sub">counted</td></tr>
+    return html`<tr><th scope="row">${capital(inWords(reading.name))}<br><span class="sub">${variant}${at !== '' && `, ${at}`}</span></th>${valueCells({ values: [reading.baseline, value], unit: reading.unit, dearer })}<td class="r">${change}</td><td class="mut">counted</td></tr>
 `;
   });
 }

@@ -29,28 +29,27 @@ addEventListener('hashchange', open);
 addEventListener('beforeprint', () => all('details.card').forEach(x => x.open = true));
 const table = d.querySelector('.all');
 if (!table) return open();
-const form = d.querySelector('.tools'), body = table.tBodies[0], rows = [...body.rows], out = form.querySelector('output'), keys = ['q', 'v', 's', 'r'];
+const form = d.querySelector('.tools'), field = k => form.querySelector('[name=' + k + ']'), body = table.tBodies[0], rows = [...body.rows], out = form.querySelector('output'), keys = ['q', 'v', 's', 'r'];
 form.hidden = false;
 const show = () => {
   let n = 0;
-  const text = form.q.value.trim().toLowerCase();
+  const text = field('q').value.trim().toLowerCase();
   for (const row of rows) {
-    const fits = ['v', 's', 'r'].every(k => !form[k].value || row.dataset[k] === form[k].value) && row.textContent.toLowerCase().includes(text);
+    const fits = ['v', 's', 'r'].every(k => !field(k).value || row.dataset[k] === field(k).value) && row.textContent.toLowerCase().includes(text);
     row.hidden = !fits;
     n += fits;
   }
   out.textContent = n + ' of ' + rows.length + ' shown';
   const p = new URLSearchParams;
-  for (const k of keys) if (form[k].value) p.set(k, form[k].value);
+  for (const k of keys) if (field(k).value) p.set(k, field(k).value);
   if (p.size || location.hash.includes('=')) history.replaceState(null, '', '#' + p);
 };
 const given = new URLSearchParams(location.hash.includes('=') ? location.hash.slice(1) : '');
-for (const k of keys) if (given.get(k)) form[k].value = given.get(k);
+for (const k of keys) if (given.get(k)) field(k).value = given.get(k);
 form.oninput = show;
-form.onsubmit = e => e.preventDefault();
 show();
 d.addEventListener('keydown', e => {
-  if (e.key === '/' && !e.ctrlKey && !e.metaKey && !/INPUT|SELECT|TEXTAREA/.test(e.target.tagName)) { e.preventDefault(); form.q.focus() }
+  if (e.key === '/' && !e.ctrlKey && !e.metaKey && !/INPUT|SELECT|TEXTAREA/.test(e.target.tagName)) { e.preventDefault(); field('q').focus() }
 });
 all('thead th', table).forEach((h, i) => {
   if (h.dataset.no != null) return;

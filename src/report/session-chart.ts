@@ -15,7 +15,7 @@ import {
 import { type Html, html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
 import { effectAxis } from './scale.ts';
-import { chart, dotsPath, label, linePath, segment, xy } from './svg.ts';
+import { chart, dotsPath, label, segment, xy } from './svg.ts';
 import { type Times, timesOf, timesOfLog } from './view.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [528, 264, 52, 440, 26, 224];
@@ -54,23 +54,39 @@ function spaced(low: number, high: number): number[] {
   return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => (first + i) * step);
 }
 
+/** The axis holds every session and the interval, and nine blocks in ten; a block disturbed tenfold must not squash the rest. */
+function extent(dots: readonly Dot[], times: Times | null): readonly [number, number] {
+  const blocks = dots.flatMap((dot) => dot.blocks).sort((a, b) => a - b);
+  const quantile = (q: number): number[] => blocks.slice(Math.floor(q * (blocks.length - 1))).slice(0, 1);
+  const kept = [
+    ...quantile(0.05),
+    ...quantile(0.95),
+    ...dots.flatMap((dot) => dot.effect ?? []),
+    ...(times === null ? [] : [times.low, times.high]),
+  ];
+  return [Math.min(...kept), Math.max(...kept)];
+}
+const MOST_DOTS = 240;
+/** Of very many blocks every so-manieth is drawn. */
+const drawnEvery = (dots: readonly Dot[]): number =>
+  Math.max(1, Math.ceil(dots.reduce((sum, dot) => sum + dot.blocks.length, 0) / MOST_DOTS));
+
 function sessionMarks(
   dots: readonly Dot[],
   times: Times | null,
   { colour, looks }: { colour: Colour; looks: readonly number[] },
 ): Part {
-  const values = [
-    ...dots.flatMap((dot) => [...dot.blocks, ...(dot.effect === null ? [] : [dot.effect])]),
-    ...(times === null ? [] : [times.low, times.high]),
-  ];
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extent(dots, times);
   const pad = Math.max(1.004, (high / low) ** 0.06);
   const y = scaleLog([low / pad, high * pad], [BOTTOM, TOP]);
   const step = (RIGHT - LEFT) / Math.max(1, dots.length);
   const x = (i: number) => LEFT + step * (i + 0.5);
   const every = Math.ceil(dots.length / 12);
+  const [thinning, inside] = [drawnEvery(dots), (block: number) => Math.min(high * pad, Math.max(low / pad, block))];
   const blocks = dots.flatMap((dot, i) =>
-    dot.blocks.map((block, b) => [x(i) + step * 0.7 * ((b + 0.5) / dot.blocks.length - 0.5), y(block)] as const),
+    dot.blocks.flatMap((block, b) =>
+      b % thinning === 0 ? [[x(i) + step * 0.7 * ((b + 0.5) / dot.blocks.length - 0.5), y(inside(block))] as const] : [],
+    ),
   );
   return [
     linearTicks(low / pad, high * pad).map((value) => [
@@ -108,12 +124,13 @@ function sessionFigure(id: string, comparison: Comparison, evidence: CallsEviden
   if (shown.length === 0)
     return html`<figure><figcaption>${name}</figcaption><p class="note">No session was measured, so there is nothing to draw.</p></figure>`;
   const colour = comparison.verdict === 'better' ? 'better' : comparison.verdict === 'worse' ? 'worse' : 'ink2';
+  const thinned = drawnEvery(dots);
   const rows = dots.map((dot, i) => [
     String(i + 1),
     dot.effect === null ? NOT_MEASURED : ratioText(dot.effect),
     dot.blocks.length === 0 ? NOT_MEASURED : ratioText(Math.min(...dot.blocks)),
     dot.blocks.length === 0 ? NOT_MEASURED : ratioText(Math.max(...dot.blocks)),
-    evidence.sessions[i]?.orders ?? '',
+    String(dot.blocks.length),
     dot.discarded === null ? 'counts' : `discarded: ${dot.discarded}`,
   ]);
   const together =
@@ -127,7 +144,22 @@ function sessionFigure(id: string, comparison: Comparison, evidence: CallsEviden
     width: WIDTH,
     height: HEIGHT,
     marks: sessionMarks(dots, times, { colour, looks: evidence.looks }),
-  })}<p class="how"><b>How to read:</b> a large dot is one session on fresh connections, the small dots its blocks in time order; hollow is discarded. The bar at the right is the interval over sessions; dotted lines are the looks at which measuring may stop.</p>${dataTable(name, ['Session', 'Times better', 'Lowest block', 'Highest block', 'Order (B baseline first)', 'Counts'], rows)}</figure>`;
+  })}<p class="how"><b>How to read:</b> a large dot is one session on fresh connections, the small dots its blocks in time order${thinned > 1 && ` (one in ${thinned} is drawn)`}; those beyond the axis stand at its edge. Hollow is discarded. The bar at the right is the interval over sessions; dotted lines are the looks at which measuring may stop.</p>${dataTable(name, ['Session', 'Times better', 'Lowest block', 'Highest block', 'Blocks', 'Counts'], rows)}</figure>`;
+}
+
+/** The names stand beside the last repeat, pushed apart where both took about as long. */
+function sideLabels(repeats: TaskEvidence['repeats'], y: (ms: number) => number): Part {
+  const last = repeats.at(-1);
+  const [baseline, candidate] = [last?.baselineMs.at(-1) ?? 0, last?.candidateMs.at(-1) ?? 0].map((ms) =>
+    ms > 0 ? y(ms) + 4 : null,
+  );
+  if (baseline == null || candidate == null) return false;
+  const apart = Math.abs(baseline - candidate) < 16 ? 8 : 0;
+  const above = baseline < candidate ? -apart : apart;
+  return [
+    label(RIGHT + 8, baseline + above, 'baseline', { colour: 'ink2' }),
+    label(RIGHT + 8, candidate - above, 'candidate', { colour: 'better', bold: true }),
+  ];
 }
 
 function repeatMarks(repeats: TaskEvidence['repeats']): Part {
@@ -148,8 +180,9 @@ function repeatMarks(repeats: TaskEvidence['repeats']): Part {
     segment({ from: [LEFT + 12, BOTTOM], to: [RIGHT, BOTTOM], colour: 'edge' }),
     label(8, 12, 'duration (log)', { colour: 'ink2' }),
     label(RIGHT, HEIGHT - 4, 'repeat', { anchor: 'end', colour: 'ink2' }),
-    html`<path d="${linePath(dots('baselineMs', -0.15))}" ${stroke('base')} stroke-width="1" stroke-dasharray="3 3" fill="none"/><path d="${dotsPath(dots('baselineMs', -0.15))}" ${stroke('base')} stroke-width="8" stroke-linecap="round" fill="none"/>`,
-    html`<path d="${linePath(dots('candidateMs', 0.15))}" ${stroke('better')} stroke-width="1" fill="none"/><path d="${dotsPath(dots('candidateMs', 0.15))}" ${stroke('better')} stroke-width="8" stroke-linecap="round" fill="none"/>`,
+    html`<path d="${dotsPath(dots('baselineMs', -0.1))}" ${stroke('base')} stroke-width="8" stroke-linecap="round" fill="none"/>`,
+    html`<path d="${dotsPath(dots('candidateMs', 0.1))}" ${stroke('better')} stroke-width="8" stroke-linecap="round" fill="none"/>`,
+    sideLabels(repeats, y),
   ];
 }
 /** For a task: every call of both variants, repeat by repeat. */

@@ -29,9 +29,9 @@ export const PARTS_STYLE = `
 .forest th,.forest td{padding:0 10px 0 0;border-bottom:0}
 .forest tbody tr:not(.grp):hover{background:var(--wash)}
 .forest thead th{padding-bottom:2px;border-bottom:1px solid var(--edge)}
-.forest thead th:nth-child(1){width:33%}
-.forest thead th:nth-child(2){width:26%}
-.forest thead th.near{width:14%}
+.forest thead th:nth-child(1){width:31%}
+.forest thead th:nth-child(2){width:24.5%}
+.forest thead th.near{width:13%}
 .forest thead th:nth-child(5){width:11%}
 .forest .grp th{padding:10px 0 2px;font-weight:650;font-size:13px;border-bottom:1px solid var(--line)}
 .forest .cost th{padding-top:28px;font-size:16px;border-bottom:0}

@@ -13,6 +13,8 @@ export const SCREEN_STYLE = `
 nav{order:3;width:100%;margin:0 -8px}
 .brand{margin-right:auto}
 .grid,.cols{grid-template-columns:minmax(0,1fr)}
+}
+@media(min-width:641px) and (max-width:860px){
 .forest .near{display:none}
 .forest thead th:nth-child(1){width:38%}
 .forest thead th:nth-child(5){width:17%}
@@ -33,12 +35,14 @@ nav{padding-bottom:4px}
 .forest,.forest tbody,.forest thead,.forest tr,.forest th,.forest td{display:block;width:auto!important}
 .forest thead th{display:none}
 .forest thead th:nth-child(2){display:block;padding:0;border:0}
-.forest tr:not(.grp){display:grid;grid-template-columns:minmax(0,1fr) auto;padding:8px 0;border-bottom:1px solid var(--line)}
+.forest tr:not(.grp){display:grid;grid-template-columns:minmax(0,1fr) 40px 116px;padding:8px 0;border-bottom:1px solid var(--line)}
 .forest thead tr:not(.grp){display:block;padding:0;border-bottom:1px solid var(--edge)}
-.forest .nm{grid-area:1/1}
-.forest .vd{grid-area:1/2;padding:5px 0 0}
-.forest td.big{grid-area:2/1/3/3;padding:0;height:auto}
-.forest .ef{grid-area:3/1/4/3;text-align:left!important}
+.forest .nm{grid-area:1/1/2/3}
+.forest .vd{grid-area:1/3;padding:5px 0 0;text-align:right}
+.forest td.big{grid-area:2/1/3/4;padding:0;height:auto}
+.forest td.near{grid-area:3/2/4/4;padding:0;height:auto}
+.forest thead th.near{display:block;width:156px!important;margin-left:auto;padding:4px 0 0;border:0}
+.forest .ef{grid-area:3/1;text-align:left!important;align-self:center}
 .card>summary,.cmp>summary{grid-template-columns:16px minmax(0,1fr) auto}
 .card>summary .v,.cmp>summary .v{grid-column:2/-1}
 .card .body,.cmp .inner{padding-left:0}

@@ -9,7 +9,7 @@ const BASE_STYLE = `
 :root:has(#th-d:checked){color-scheme:dark}
 *{box-sizing:border-box}
 html{scroll-padding-top:60px;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 main,.in{max-width:1144px;margin:0 auto;padding:0 24px}
 h1{font-size:30px;line-height:1.2;font-weight:650;letter-spacing:-.012em;margin:0;text-wrap:balance}
 h2{font-size:20px;line-height:1.3;font-weight:650;margin:0 0 4px}

@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { count, effectText, NOT_MEASURED, ratioText } from './format.ts';
-import { type Html, html, type Part } from './html-template.ts';
+import { breakable, type Html, html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
 import { fullAxis } from './scale.ts';
 import { dataTable } from './session-chart.ts';
@@ -160,7 +160,7 @@ function figure(sweep: SweepView, index: number): Html {
   ]);
   const heading = `${titleOfId(sweep.id)}: ${metricName(sweep.metric)} of “${sweep.description}”`;
   const any = sweep.curves.some(({ points }) => points.some((point) => point.times !== null));
-  return html`<figure><figcaption>${heading} <span class="mut">${storeName(sweep.store)} · ${sweep.id}</span></figcaption>${
+  return html`<figure><figcaption>${heading} <span class="mut">${storeName(sweep.store)} · ${breakable(sweep.id)}</span></figcaption>${
     any
       ? chart({
           id: `sweep--${index}`,

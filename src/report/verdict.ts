@@ -2,7 +2,7 @@
 import type { RunRecord } from '../experiment/record.ts';
 import { count, estimateText, intervalText, plural, quantityPair, share, shortDigest } from './format.ts';
 import { caution, glyph, type Mark, tick, verdictMark, verdictWord } from './glyph.ts';
-import { type Html, html, joined, type Part } from './html-template.ts';
+import { breakable, type Html, html, joined, type Part } from './html-template.ts';
 import { bestGains, priceSentence, pricesOf } from './prices.ts';
 import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, timesOf, unitOf } from './view.ts';
 
@@ -18,9 +18,10 @@ function smokeSentence(record: RunRecord): string {
     wrong > 0 ? `${count(wrong)} gave wrong answers` : '',
     stuck > 0 ? `${count(stuck)} could not be undone` : '',
   ].filter((flaw) => flaw !== '');
-  if (flaws.length === 0)
+  if (flaws.length === 0 && record.run.status === 'complete') {
     return `Smoke run: every optimisation was applied, answered${explained} and undone; no speed was judged.`;
-  return `Smoke run: ${plural(record.optimizations.length, 'optimisation')} applied and answered; ${flaws.join(', ')}; no speed was judged.`;
+  }
+  return `Smoke run: ${plural(record.optimizations.length, 'optimisation')} applied and answered; ${flaws.map((flaw) => `${flaw}; `).join('')}no speed was judged.`;
 }
 
 function resultSentence(record: RunRecord): string {
@@ -130,4 +131,4 @@ function trust(record: RunRecord): Html {
 }
 
 export const verdictSection = (record: RunRecord): Html =>
-  html`<section class="v0" id="verdict" aria-labelledby="verdict--h"><h1 id="verdict--h">${verdictSentence(record)}</h1>${lead(record)}${tally(record)}${banner(record)}${trust(record)}</section>`;
+  html`<section class="v0" id="verdict" aria-labelledby="verdict--h"><h1 id="verdict--h">${breakable(verdictSentence(record))}</h1>${lead(record)}${tally(record)}${banner(record)}${trust(record)}</section>`;

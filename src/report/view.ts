@@ -25,11 +25,18 @@ const speedIsShown = (comparison: Comparison): boolean => comparison.verdict !==
 export const timesOf = (comparison: Comparison): Times | null =>
   speedIsShown(comparison) ? timesBetter(comparison.effect, comparison.better) : null;
 
-/** `foreignKey` and `foreign-key` as `foreign key`. */
+const ACRONYMS = new Map(
+  ['TTL', 'SQL', 'ORM', 'WAL', 'CTE', 'HTTP', 'ID', 'JSON', 'CPU', 'TCP', 'BRIN', 'GIN', 'LRU', 'LFU', 'PgBouncer'].map(
+    (word) => [word.toLowerCase(), word],
+  ),
+);
+/** `foreignKey` and `foreign-key` as `foreign key`, `ttl-on-keys` as `TTL on keys`. */
 export const inWords = (name: string): string =>
   name
     .replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-    .replace(/[-_]+/g, ' ')
+    .split(/[-_\s]+/)
+    .map((word) => ACRONYMS.get(word) ?? word)
+    .join(' ')
     .trim();
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** "Insert 100 rows" inside a sentence, but "WAL bytes" as it is. */
@@ -55,9 +62,11 @@ const STORES = new Map(
   }),
 );
 export const storeName = (store: string): string => STORES.get(store) ?? store;
-/** The version of the server that carries the store's name, when one was started or attached. */
-export const storeVersion = (record: RunRecord, store: string): string | null =>
-  record.servers.find((server) => server.name === store)?.version ?? null;
+/** The versions of the servers that carry the store's name, alone or with a number. */
+export function storeVersion(record: RunRecord, store: string): string | null {
+  const mine = record.servers.filter(({ name }) => name === store || name.startsWith(`${store}-`));
+  return mine.length === 0 ? null : [...new Set(mine.map((server) => server.version))].join(', ');
+}
 /** Stores in the order in which the record first names them. */
 export const storesOf = (comparisons: readonly Comparison[]): string[] => [...new Set(comparisons.map((c) => c.store))];
 

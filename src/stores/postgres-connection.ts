@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { PostgresLane, Sql } from './postgres.ts';
 import { explain } from './postgres-explain.ts';
-import { clientConfig, type Rows, rowsOf } from './postgres-session.ts';
+import { clientConfig, connected, type Rows, rowsOf } from './postgres-session.ts';
 import { printSql } from './postgres-text.ts';
 import type { Address, Connection } from './store.ts';
 
@@ -81,13 +81,7 @@ async function pooled(address: Address, max: number, named: boolean): Promise<Wa
   const pool = new pg.Pool({ ...clientConfig(address), max, idleTimeoutMillis: 0, connectionTimeoutMillis: POOL_WAIT_MS });
   // An idle connection whose server stopped must not end the process; the next call fails with the reason.
   pool.on('error', () => undefined);
-  try {
-    const opened = await Promise.all(Array.from({ length: max }, () => pool.connect()));
-    for (const client of opened) client.release();
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
+  await fill(pool, max, address);
   const nameOf = statementNames();
   const run: Run = async (text, params) => {
     if (params === undefined) return rowsOf(await pool.query(text));
@@ -95,6 +89,16 @@ async function pooled(address: Address, max: number, named: boolean): Promise<Wa
     return rowsOf(await pool.query(named ? { name: nameOf(text), text, values } : { text, values }));
   };
   return { run, close: () => pool.end() };
+}
+
+/** Opens every connection of the pool, or none: one that stays checked out would keep the pool from ending. */
+async function fill(pool: pg.Pool, max: number, address: Address): Promise<void> {
+  const opened = await Promise.allSettled(Array.from({ length: max }, () => pool.connect()));
+  for (const each of opened) if (each.status === 'fulfilled') each.value.release();
+  const failed = opened.find((each) => each.status === 'rejected');
+  if (failed === undefined) return;
+  await pool.end();
+  await connected(Promise.reject(failed.reason), address);
 }
 
 /** A name for each text, hashed once: a call pays for a look-up only. */

@@ -4,7 +4,7 @@ import type { PlanNode } from '../experiment/record.ts';
 import type { Sql } from './postgres.ts';
 import { planOf, utilityPlan } from './postgres-plan.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
-import { literal, printSql } from './postgres-text.ts';
+import { boundText } from './postgres-text.ts';
 import type { Address } from './store.ts';
 
 /** PostgreSQL plans the first five executions for their values and then compares with a plan for any values. EXPLAIN counts as one. */
@@ -23,17 +23,21 @@ export async function explain(
   await session.run('BEGIN');
   try {
     if (typeof statement === 'string') return planOf(await session.run(`EXPLAIN (${how}) ${statement}`), []);
-    if (!named) return planOf(await session.run(`EXPLAIN (${how}) ${printSql(statement)}`), []);
-    return await prepared(session, statement, how);
+    return await prepared(session, statement, { how, rehearsals: named ? CUSTOM_PLANS : 0 });
   } finally {
     await session.run('ROLLBACK');
   }
 }
 
-async function prepared(session: PostgresSession, { sql, params }: Exclude<Sql, string>, how: string): Promise<PlanNode> {
+/** Values are given as text, whose type the statement decides: that is how the driver binds them. */
+async function prepared(
+  session: PostgresSession,
+  { sql, params }: Exclude<Sql, string>,
+  { how, rehearsals }: { readonly how: string; readonly rehearsals: number },
+): Promise<PlanNode> {
   await session.run(`PREPARE measured AS ${sql}`);
-  const execute = params.length === 0 ? 'EXECUTE measured' : `EXECUTE measured(${params.map(literal).join(', ')})`;
-  for (let i = 0; i < CUSTOM_PLANS; i += 1) await session.run(`EXPLAIN ${execute}`);
+  const execute = params.length === 0 ? 'EXECUTE measured' : `EXECUTE measured(${params.map(boundText).join(', ')})`;
+  for (let i = 0; i < rehearsals; i += 1) await session.run(`EXPLAIN ${execute}`);
   const plan = await session.run(`EXPLAIN (${how}) ${execute}`);
   const [counts] = await session.run("SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE name = 'measured'");
   return planOf(plan, [

@@ -1,6 +1,7 @@
 /** A PostgreSQL lane: a schema with copies of the tables that a variant changes, and a role that finds them first on its search path. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { ServerError } from '../errors.ts';
 import { connect } from './postgres-connection.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
@@ -82,6 +83,11 @@ async function copyTables(lane: Address & { readonly schema: string }, request: 
     await session.run(`INSERT INTO ${copy} SELECT * FROM ${original} ORDER BY id`);
     for (const key of keysOf(lane.schema, table, request.counts[table])) await session.run(key);
     await session.run(`VACUUM (ANALYZE, FREEZE) ${copy}`);
+    const [found] = await session.run(`SELECT count(*) AS rows FROM ${copy}`);
+    if (found?.['rows'] === request.counts[table]) continue;
+    throw new ServerError(
+      `lane ${request.name} has ${found?.['rows']} rows of ${table}, not the ${request.counts[table]} of its template`,
+    );
   }
 }
 

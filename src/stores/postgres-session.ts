@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { messageOf, ServerError } from '../errors.ts';
 import type { Address } from './store.ts';
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -37,6 +38,18 @@ export function rowsOf(result: pg.QueryResult | readonly pg.QueryResult[]): Rows
   return last?.rows ?? [];
 }
 
+/** The driver's own words name neither the server nor the role. */
+export async function connected<T>(
+  connecting: Promise<T>,
+  { host, port, user }: Pick<Address, 'host' | 'port' | 'user'>,
+): Promise<T> {
+  try {
+    return await connecting;
+  } catch (error) {
+    throw new ServerError(`${user} could not connect to postgres on ${host}:${port}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 export interface PostgresSession extends AsyncDisposable {
   run(text: string, params?: readonly unknown[]): Promise<Rows>;
   /** COPY … FROM STDIN; the next chunk is asked for when the server has taken the last. Resolves with the rows that it counted. */
@@ -52,7 +65,7 @@ export async function openSession(
   const client = new pg.Client(clientConfig(address));
   // A server that stops would end this process otherwise; the next statement fails with the reason.
   client.on('error', () => undefined);
-  await client.connect();
+  await connected(client.connect(), address);
   return {
     run: async (text, params) => rowsOf(await (params === undefined ? client.query(text) : client.query(text, [...params]))),
     async copyIn(text, chunks) {

@@ -13,11 +13,14 @@ function plain(value: unknown): string | number | bigint | boolean {
   return JSON.stringify(value);
 }
 
-/** A value as SQL text whose type the context decides. */
+/** A value as one would type it. */
 export function literal(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  const text = plain(value);
-  return typeof text === 'string' ? pg.escapeLiteral(text) : String(text);
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : boundText(value);
+}
+
+/** A value as the driver binds it: text of no type yet. */
+export function boundText(value: unknown): string {
+  return value === null || value === undefined ? 'NULL' : pg.escapeLiteral(String(plain(value)));
 }
 
 /** The whole statement with its parameters in place. */

@@ -14,7 +14,7 @@ export interface PostgresLane {
   rows(table: TableName): number;
 }
 
-export interface PostgresClient {
+interface PostgresClient {
   readonly via?: 'pgbouncer';
   /** `per call` opens and closes a connection around each call; default is a pool. */
   readonly connect?: 'per call' | 'pool';

@@ -8,7 +8,7 @@ import type { Address, Connection, Facts, LaneHandle, LaneRequest, LaneServices,
 /** A command and its arguments: `['GET', 'session:17']`. */
 export type Command = readonly (string | number)[];
 
-export interface RedisLane {
+interface RedisLane {
   command(...command: Command): Promise<unknown>;
   get(key: string): Promise<string | null>;
   /** Sends `entry(1)` to `entry(count)` by pipelines of a thousand, every reply checked. */
@@ -18,7 +18,7 @@ export interface RedisLane {
   rows(table: TableName): number;
 }
 
-export interface RedisClient {
+interface RedisClient {
   /** Commands of one turn of the event loop leave in one pipeline. */
   readonly autoPipelining?: boolean;
 }

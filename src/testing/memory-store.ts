@@ -2,7 +2,7 @@
 import type { Counts, TableName } from '../define.ts';
 import type { FakeClock } from './fake-clock.ts';
 
-export interface MemoryCall {
+interface MemoryCall {
   readonly statement: unknown;
   /** The how-manieth call of this connection, from 0. */
   readonly call: number;
@@ -17,7 +17,7 @@ export interface MemoryStoreOptions {
   readonly answer?: (call: MemoryCall) => unknown;
 }
 
-export interface MemoryConnection {
+interface MemoryConnection {
   readonly lane: { rows(table: TableName): number };
   run(statement: unknown): Promise<unknown>;
   print(statement: unknown): string;

@@ -45,6 +45,7 @@ async function redis(endpoint: Endpoint): Promise<Record<string, string>> {
     password: endpoint.password,
     lazyConnect: true,
     retryStrategy: () => null,
+    disconnectTimeout: 100,
   });
   client.on('error', () => undefined);
   try {

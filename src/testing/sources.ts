@@ -30,7 +30,7 @@ export const codeOf = (text: string): string =>
   text.replace(/(^|\s)\/\*.*?\*\//gs, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|[ \t])\/\/.*$/gm, '$1');
 
 /** The number of the line on which an index stands. */
-export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
 /** A problem for each match of a pattern in the code of the files that are meant. */
 export const banned =

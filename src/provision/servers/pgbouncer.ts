@@ -8,7 +8,7 @@ import type { Recipe } from './recipe.ts';
 
 type Upstream = NonNullable<StartRequest['upstream']>;
 
-export const pgbouncerDefaults: Settings = {
+const pgbouncerDefaults: Settings = {
   pool_mode: 'transaction',
   default_pool_size: 20,
   max_client_conn: 2000,

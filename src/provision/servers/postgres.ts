@@ -8,8 +8,8 @@ import { runCommand } from '../command.ts';
 import { writePrivate } from '../user.ts';
 import type { Recipe, Site } from './recipe.ts';
 
-export const POSTGRES_USER = 'bench';
-export const POSTGRES_DATABASE = 'bench';
+const POSTGRES_USER = 'bench';
+const POSTGRES_DATABASE = 'bench';
 const MB = 1024 ** 2;
 
 /** A memory limit of the container counts, not only the machine. */

@@ -4,7 +4,7 @@ import type { Settings } from '../../define.ts';
 import { writePrivate } from '../user.ts';
 import type { Recipe } from './recipe.ts';
 
-export const redisDefaults: Settings = { save: '', appendonly: 'no', loglevel: 'notice' };
+const redisDefaults: Settings = { save: '', appendonly: 'no', loglevel: 'notice' };
 
 const written = (value: Settings[string]): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

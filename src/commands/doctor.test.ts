@@ -1,0 +1,135 @@
+// What doctor makes of facts, and how it ends.
+import { describe, expect, test } from 'vitest';
+import type { Availability, Provisioner, ServerKind } from '../provision/provisioner.ts';
+import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
+import { examine } from './doctor.ts';
+import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import { type Machine, pressureOf, readMachine } from './machine.ts';
+
+const GOOD: Machine = {
+  platform: 'linux',
+  node: '20.20.2',
+  cpu: 'Xeon',
+  cores: 2,
+  memoryBytes: 8 * 2 ** 30,
+  freeMemoryBytes: 4 * 2 ** 30,
+  benchFolder: 'p/.bench',
+  benchWritable: true,
+  diskFreeBytes: 77e9,
+  taskset: 'bin/taskset',
+  clockSource: 'tsc',
+  cpuPressurePercent: 1.5,
+  loadAverage: 0.4,
+};
+const found = (change: Partial<Machine>): readonly Finding[] =>
+  machineFindings({ ...GOOD, ...change }).filter(({ level }) => level !== 'ok');
+const level = (change: Partial<Machine>): readonly string[] => found(change).map(({ name, level: is }) => `${name} ${is}`);
+
+describe('the machine', () => {
+  test('a good one has nothing to mend', () => expect(level({})).toEqual([]));
+  test('Node', () => {
+    expect(level({ node: '20.18.9' })).toEqual(['node missing']);
+    expect(level({ node: '18.20.0' })).toEqual(['node missing']);
+    expect(level({ node: '20.19.0' })).toEqual([]);
+    expect(level({ node: '22.1.0' })).toEqual([]);
+  });
+  test('disk', () => {
+    expect(level({ diskFreeBytes: 0.9e9 })).toEqual(['disk missing']);
+    expect(level({ diskFreeBytes: 4e9 })).toEqual(['disk warn']);
+    expect(level({ benchWritable: false })).toEqual(['disk missing']);
+  });
+  test('what weakens figures is a warning', () => {
+    expect(level({ cores: 1 })).toEqual(['cores warn', 'pinning warn']);
+    expect(level({ freeMemoryBytes: 1e9 })).toEqual(['memory warn']);
+    expect(level({ taskset: null })).toEqual(['pinning warn']);
+    expect(level({ clockSource: 'hpet' })).toEqual(['clock warn']);
+  });
+  test('load by pressure, and by load average where the kernel tells no pressure', () => {
+    expect(level({ cpuPressurePercent: 10.1 })).toEqual(['load warn']);
+    expect(level({ cpuPressurePercent: null, loadAverage: 1.1 })).toEqual(['load warn']);
+    expect(level({ cpuPressurePercent: null, loadAverage: 0.9 })).toEqual([]);
+  });
+  test('whatever is not in order says what to do', () => {
+    const all = found({
+      node: '18.0.0',
+      cores: 1,
+      freeMemoryBytes: 0,
+      diskFreeBytes: 0,
+      taskset: null,
+      clockSource: 'hpet',
+      cpuPressurePercent: 90,
+    });
+    expect(all).toHaveLength(7);
+    for (const { remedy } of all) expect(remedy).toMatch(/\w/);
+  });
+  test('pressure is read from the kernel, or unknown', () => {
+    expect(pressureOf('some avg10=1.53 avg60=0.91\nfull avg10=0.00')).toBe(1.53);
+    expect(pressureOf(null)).toBeNull();
+  });
+  test('this machine is read', async () => {
+    await using folder = await temporaryFolder();
+    const machine = await readMachine(`${folder.path}/not/yet/there`, process.env);
+    expect(machine).toMatchObject({ node: process.versions.node, benchWritable: true });
+    expect(machine.diskFreeBytes).toBeGreaterThan(0);
+    expect(machine.freeMemoryBytes).toBeLessThanOrEqual(machine.memoryBytes);
+  });
+});
+
+const availability = (kind: ServerKind, state: Availability['state']): Availability => ({
+  kind,
+  state,
+  version: state === 'missing' ? null : '15.18',
+  source: 'PATH',
+  reason: 'found first',
+  remedy: state === 'missing' ? 'apt-get install it' : null,
+});
+
+describe('the servers', () => {
+  test('ready, fetchable and missing', () => {
+    expect(serverFinding(availability('postgres', 'ready'))).toEqual({
+      name: 'postgres',
+      level: 'ok',
+      detail: '15.18, PATH, found first',
+      remedy: null,
+    });
+    expect(serverFinding(availability('redis', 'fetchable')).detail).toContain('fetched when first needed');
+    expect(serverFinding(availability('redis', 'missing'))).toMatchObject({ level: 'missing', remedy: 'apt-get install it' });
+    expect(serverFinding(availability('pgbouncer', 'missing')).level).toBe('warn');
+  });
+});
+
+test('lines are aligned, and the remedy stands below', () =>
+  expect(
+    findingLines([serverFinding(availability('redis', 'ready')), serverFinding(availability('pgbouncer', 'missing'))]),
+  ).toEqual(['✔ redis      15.18, PATH, found first', '! pgbouncer  PATH, found first', '             → apt-get install it']));
+
+describe('how doctor ends', () => {
+  const provisioner = (available: Provisioner['available']): Provisioner => ({
+    name: 'test',
+    available,
+    start: () => Promise.reject(new Error('doctor starts nothing')),
+    stopAll: () => Promise.resolve(),
+  });
+  const ended = async (available: Provisioner['available']): Promise<{ code: number; findings: readonly Finding[] }> => {
+    await using folder = await temporaryFolder();
+    const io = fakeIo({ cwd: folder.path, env: process.env });
+    const code = await examine({ json: true, provisioner: provisioner(available) }, io);
+    const { findings }: { findings: readonly Finding[] } = JSON.parse(io.stdout.written());
+    return { code, findings };
+  };
+  test('0 when every server can be had, 3 when one that is needed cannot', async () => {
+    expect((await ended(async (kind) => availability(kind, 'ready'))).code).toBe(0);
+    expect((await ended(async (kind) => availability(kind, kind === 'redis' ? 'missing' : 'ready'))).code).toBe(3);
+  });
+  test('a question that fails is a finding beside the others', async () => {
+    const { code, findings } = await ended((kind) =>
+      kind === 'postgres' ? Promise.reject(new Error('no apt')) : Promise.resolve(availability(kind, 'ready')),
+    );
+    expect(code).toBe(3);
+    expect(findings.find(({ name }) => name === 'postgres')).toMatchObject({
+      level: 'missing',
+      detail: expect.stringContaining('no apt'),
+    });
+    expect(findings.find(({ name }) => name === 'redis')?.level).toBe('ok');
+  });
+});

@@ -1,0 +1,80 @@
+// Rendering a stored run: which run is meant, what is written, and what a broken record is told.
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../report/html.ts';
+import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
+import { sampleRecord } from '../testing/sample-record.ts';
+import { report } from './report.ts';
+import { storedRuns } from './stored-runs.ts';
+
+const record = sampleRecord();
+
+/** A folder with three runs, the example and a link, as a project has it. */
+async function project() {
+  const folder = await temporaryFolder();
+  const out = join(folder.path, 'reports');
+  for (const name of ['20261121-1200', '20261122-1330', '20261120-0900', 'example']) {
+    await mkdir(join(out, name), { recursive: true });
+    await writeFile(join(out, name, 'run.json'), JSON.stringify(record));
+  }
+  await mkdir(join(out, '20261123-unfinished'));
+  await symlink('20261121-1200', join(out, 'latest'));
+  return folder;
+}
+async function rendered(cwd: string, run?: string): Promise<string> {
+  const io = fakeIo({ cwd });
+  expect(await report({ run, out: 'reports' }, io)).toBe(0);
+  return io.stdout.written().trimEnd();
+}
+
+describe('which run is meant', () => {
+  test('the latest by name, without the example and without links', async () => {
+    await using folder = await project();
+    expect(await storedRuns(join(folder.path, 'reports'))).toEqual(['20261120-0900', '20261121-1200', '20261122-1330']);
+    expect(await rendered(folder.path)).toBe(join(folder.path, 'reports/20261122-1330/index.html'));
+  });
+  test('an id, a folder, a file, all the same', async () => {
+    await using folder = await project();
+    const path = join(folder.path, 'reports/20261120-0900/index.html');
+    for (const run of ['20261120-0900', 'reports/20261120-0900', 'reports/20261120-0900/run.json'])
+      expect(await rendered(folder.path, run)).toBe(path);
+    expect(await rendered(folder.path, 'example')).toBe(join(folder.path, 'reports/example/index.html'));
+  });
+  test('one that is not there is told the nearest', async () => {
+    await using folder = await project();
+    await expect(rendered(folder.path, '20261122-1331')).rejects.toThrow(/no run 20261122-1331.*Did you mean 20261122-1330/);
+  });
+  test('without any run the remedy is told', async () => {
+    await using folder = await temporaryFolder();
+    await expect(rendered(folder.path)).rejects.toMatchObject({
+      message: 'reports holds no run yet.',
+      hint: expect.stringContaining('mhbench run'),
+    });
+  });
+});
+
+test('the report is a function of the record and stands beside it, with nothing half-written left', async () => {
+  await using folder = await project();
+  const path = await rendered(folder.path);
+  expect(await readFile(path, 'utf8')).toBe(renderHtml(record));
+  expect((await readdir(join(path, '..'))).sort()).toEqual(['index.html', 'run.json']);
+});
+
+describe('a record that cannot be read', () => {
+  test('tells every mistake with its path, and writes nothing', async () => {
+    await using folder = await project();
+    const broken = { ...record, schemaVersion: 9, run: { ...record.run, scale: 'big' } };
+    await writeFile(join(folder.path, 'reports/20261122-1330/run.json'), JSON.stringify(broken));
+    const told = await rendered(folder.path).catch((error: Error) => error.message);
+    expect(told.split('\n')[0]).toBe(join('20261122-1330', 'run.json is not a record that this version reads:'));
+    expect(told).toContain('  schemaVersion: ');
+    expect(told).toContain('  run.scale: ');
+    expect(await readdir(join(folder.path, 'reports/20261122-1330'))).toEqual(['run.json']);
+  });
+  test('says when it is not JSON at all', async () => {
+    await using folder = await project();
+    await cp(join(import.meta.dirname, 'report.ts'), join(folder.path, 'reports/20261122-1330/run.json'));
+    await expect(rendered(folder.path)).rejects.toThrow('is not JSON');
+  });
+});

@@ -1,0 +1,205 @@
+import { HtmlValidate } from 'html-validate';
+import { describe, expect, test } from 'vitest';
+import { VERDICTS } from '../experiment/record.ts';
+import { callsComparison } from '../testing/sample-comparisons.ts';
+import { sampleRecord } from '../testing/sample-record.ts';
+import { renderHtml } from './html.ts';
+import { verdictSentence } from './verdict.ts';
+
+const page = renderHtml(sampleRecord());
+const HOSTILE = '</script><img src=x onerror="fetch(1)">{1}\'&__proto__';
+
+const single = (more: object, spec: object = {}) =>
+  sampleRecord({
+    comparisons: [
+      callsComparison({
+        id: 'a/b',
+        bench: 'c',
+        description: 'D',
+        baseline: 'e',
+        variant: 'f',
+        ratio: 0.5,
+        baselineNs: 1e6,
+        verdict: 'better',
+        ...spec,
+        more: { ...more },
+      }),
+    ],
+  });
+const withRun = (change: object, more: object = {}) => sampleRecord({ run: { ...sampleRecord().run, ...change }, ...more });
+
+function idsOf(text: string): string[] {
+  return [...text.matchAll(/ id="([^"]*)"/g)].map((match) => match[1] ?? '');
+}
+const RECORDS = {
+  sample: sampleRecord(),
+  'a run without a comparison': sampleRecord({
+    comparisons: [],
+    optimizations: [],
+    skipped: [],
+    failed: [],
+    dataset: null,
+    servers: [],
+  }),
+  'an interrupted run': withRun({ status: 'interrupted', planned: 40 }),
+  'a smoke run': withRun(
+    { profile: 'smoke', scale: 0.05 },
+    {
+      comparisons: single(
+        { effect: null, reason: 'smoke', evidence: { ...emptyEvidence() } },
+        { verdict: 'inconclusive', sessions: 0 },
+      ).comparisons,
+    },
+  ),
+  'no session, no effect': single({ effect: null, evidence: { ...emptyEvidence() } }, { verdict: 'inconclusive', sessions: 0 }),
+  'hostile text': sampleRecord({
+    comparisons: [
+      callsComparison({
+        id: HOSTILE,
+        store: HOSTILE,
+        bench: HOSTILE,
+        description: HOSTILE,
+        baseline: HOSTILE,
+        variant: HOSTILE,
+        ratio: 0.3,
+        baselineNs: 1e6,
+        verdict: 'better',
+        more: { metric: HOSTILE, at: { over: HOSTILE, value: 3 }, statements: { baseline: HOSTILE, candidate: `${HOSTILE}2` } },
+      }),
+    ],
+    optimizations: [{ ...sampleRecord().optimizations[0], id: HOSTILE, store: 'constructor', question: HOSTILE }],
+    failed: [{ id: HOSTILE, error: HOSTILE, log: [HOSTILE], repeat: HOSTILE }],
+  }),
+  'effects of 7000× and of a thousandth': sampleRecord({
+    comparisons: [0.00014, 1, 950].map((ratio, i) =>
+      callsComparison({
+        id: 'a/b',
+        bench: `c${i}`,
+        description: 'D',
+        baseline: 'e',
+        variant: 'f',
+        ratio,
+        baselineNs: 1e6,
+        verdict: ratio < 1 ? 'better' : 'worse',
+      }),
+    ),
+  }),
+  'an effect that is no positive number': single({ effect: { ratio: 0, low: 0, high: 1e300, confidence: 0.99 } }),
+};
+function emptyEvidence() {
+  const arm = {
+    calls: 0,
+    errors: 0,
+    errorSample: null,
+    meanNs: 0,
+    p50Ns: null,
+    p90Ns: null,
+    p99Ns: null,
+    p999Ns: null,
+    maxNs: 0,
+    perSecond: 0,
+    histogram: '',
+  };
+  return { shape: 'calls', sessions: [], looks: [1], opsPerSlice: 20, clients: 1, baseline: arm, candidate: arm, secondary: [] };
+}
+
+describe.each(Object.entries(RECORDS))('%s', (name, record) => {
+  const text = renderHtml(record);
+  test('is valid HTML', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:recommended'],
+      // The style is written minified; a scroll box is a group that can be reached by keyboard.
+      rules: {
+        'no-trailing-whitespace': 'off',
+        'long-title': 'off',
+        'prefer-native-element': 'off',
+        'no-implicit-button-type': 'error',
+      },
+    });
+    const report = await validator.validateString(text);
+    expect(
+      report.results.flatMap((result) => result.messages.map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`)),
+    ).toEqual([]);
+  });
+  test('shows no NaN, no undefined, no infinity, and no NaN stands in a mark', () => {
+    const words = text.replace(/<script>.*?<\/script>/s, '');
+    expect(words).not.toMatch(/NaN|\bundefined\b|Infinity|\[object/);
+  });
+  test('has unique ids, and no link leads nowhere', () => {
+    const ids = idsOf(text);
+    expect(ids.length).toBe(new Set(ids).size);
+    const targets = [...text.matchAll(/href="#([^"]*)"/g)].map((match) => match[1] ?? '');
+    expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+  });
+  test('loads nothing and runs one script only', () => {
+    expect(text).not.toMatch(/<(img|iframe|link|object|embed)\b|@import|url\(/i);
+    expect(text.match(/<script/g)).toHaveLength(1);
+  });
+  test(`is the same again: ${name}`, () => {
+    expect(renderHtml(record)).toBe(text);
+  });
+});
+
+test('every verdict is shown as a drawn mark with its word', () => {
+  for (const verdict of VERDICTS) {
+    expect(page).toMatch(new RegExp(`<span class="v v-${verdict}"><svg[^>]*>.*?</svg> (${verdict}|dearer|cheaper)</span>`));
+  }
+});
+test('an invalid comparison never shows a speed', () => {
+  const text = renderHtml(single({ reason: 'answers differ' }, { verdict: 'invalid' }));
+  expect(text).not.toContain('2.00×');
+  expect(text).not.toMatch(/\d×<\/b>/);
+  expect(text).toContain('answers differ');
+});
+test('an undecided comparison is dashed and says what would decide it', () => {
+  expect(page).toMatch(/stroke-dasharray="3 2"/);
+  expect(page.replace(/\u00a0/g, ' ')).toContain('about 67 sessions at this noise would decide it');
+});
+test('the sentence counts gains only and is honest about what did not happen', () => {
+  expect(verdictSentence(sampleRecord())).toBe('7 of 11 comparisons are better; query_optimization/keyset first.');
+  expect(verdictSentence(RECORDS['an interrupted run'])).toMatch(/^Interrupted after 14 of 40 planned comparisons\. 7 of 11/);
+  expect(verdictSentence(RECORDS['a run without a comparison'])).toBe(
+    'No comparison was finished, so there is nothing to judge.',
+  );
+  const clean = withRun(
+    { profile: 'smoke' },
+    { skipped: [], failed: [], comparisons: [], optimizations: [sampleRecord().optimizations[0]] },
+  );
+  expect(verdictSentence(clean)).toBe(
+    'Smoke run: every optimisation was applied, answered, explained and undone; no speed was judged.',
+  );
+  expect(verdictSentence(RECORDS['a smoke run'])).not.toContain('every optimisation');
+});
+test('the command that repeats an optimisation names what is not the default', () => {
+  expect(page).toContain('npm run bench -- --only &#39;indexing/foreign-key&#39; --seed 42 --run-seed 7');
+  const full = renderHtml(withRun({ profile: 'full', scale: 1 }));
+  expect(full).toContain('--only &#39;indexing/foreign-key&#39; --profile full --scale 1 --seed 42 --run-seed 7');
+});
+test('prices are short clauses beside the gain', () => {
+  const text = page.replace(/[\u202f\u00a0]/g, ' ');
+  expect(text).toContain(
+    '<li>insert 100 transactions of one account in one statement 11 % slower</li><li>index bytes +57 %</li><li>build 41.0 ms</li>',
+  );
+});
+test('a sweep says where it begins to pay', () => {
+  expect(page.replace(/[\u202f\u00a0]/g, ' ')).toContain(
+    'account_id: begins to pay between rows 1 000 (worse) and 10 000 (better).',
+  );
+});
+test('parts that are empty say so', () => {
+  const text = renderHtml(RECORDS['a run without a comparison']);
+  for (const words of [
+    'nothing to advise',
+    'no effect to draw',
+    'None was finished',
+    'No optimisation was begun',
+    'No server was started',
+    'No data set was made',
+    'nothing was skipped',
+  ]) {
+    expect(text).toContain(words);
+  }
+});
+test('a record of this size stays small', () => {
+  expect(page.length / sampleRecord().comparisons.length).toBeLessThan(40_000);
+});

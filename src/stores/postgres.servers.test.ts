@@ -1,0 +1,200 @@
+/** What PostgreSQL's lanes promise beyond the contract of every store: templates, ways in, plans, and a load that is believed only when read back. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countsAt, type Dataset, dataset } from '../../seeders/domain.ts';
+import { seed } from '../../seeders/postgres.ts';
+import { TEST_DATA_SEED, type TestServices, testServices } from '../testing/servers.ts';
+import { postgres } from './postgres.ts';
+import { probePgbouncer, probePostgres } from './postgres-facts.ts';
+import { openSession } from './postgres-session.ts';
+import type { Address, LaneHandle } from './store.ts';
+
+const counts = countsAt(0.01);
+let services: TestServices;
+let server: Address;
+let lane: LaneHandle<'postgres'>;
+
+beforeAll(async () => {
+  services = await testServices('postgres', counts);
+  server = await services.server('postgres', { settings: {} });
+  lane = await postgres.createLane(
+    { name: 'main', counts, tables: ['transactions'], servers: { pgbouncer: { default_pool_size: 3 } } },
+    services,
+  );
+});
+afterAll(async () => {
+  await services[Symbol.asyncDispose]();
+});
+
+test('a table without a copy can be read and not written', async () => {
+  expect(await lane.owner.run('SELECT count(*) FROM users')).toEqual([{ count: counts.users }]);
+  await expect(lane.owner.run('DELETE FROM users')).rejects.toThrow('permission denied for table users');
+  await expect(lane.owner.run('CREATE INDEX ON users (role)')).rejects.toThrow('must be owner of table users');
+});
+
+test('a new row gets the next id, and defaults where it says nothing', async () => {
+  const insert = 'INSERT INTO transactions (account_id, business_id, amount) VALUES ($1, $2, $3) RETURNING id, status, metadata';
+  expect(await lane.owner.lane.sql(insert, [1, 1, '9.50'])).toEqual([
+    { id: counts.transactions + 1, status: 'completed', metadata: {} },
+  ]);
+});
+
+test('a sweep over rows loads only the tables whose rows differ and reads the others from the whole template', async () => {
+  const few = { ...counts, transactions: 500 };
+  const loadsBefore = services.loads.length;
+  const sweep = await postgres.createLane({ name: 'few', counts: few, tables: ['transactions'], servers: {} }, services);
+  expect(services.loads.slice(loadsBefore).map((load) => load.tables.map(({ table }) => table))).toEqual([['transactions']]);
+  expect(
+    await sweep.owner.run('SELECT count(*), count(b.id) AS named FROM transactions t JOIN businesses b ON b.id = t.business_id'),
+  ).toEqual([{ count: 500, named: 500 }]);
+  const again = await postgres.createLane({ name: 'few_too', counts: few, tables: [], servers: {} }, services);
+  expect(services.loads.length).toBe(loadsBefore + 1);
+  expect(await again.owner.run('SELECT count(*) FROM transactions')).toEqual([{ count: 500 }]);
+  await sweep.drop();
+  await again.drop();
+});
+
+test('PgBouncer leads to the same lane, and its console answers the probe', async () => {
+  const pooled = await postgres.connect(lane.address, { client: { via: 'pgbouncer' }, clients: 8 });
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => pooled.run({ sql: 'SELECT current_schema AS lane, $1::int AS i', params: [i] })),
+  );
+  expect(answers).toEqual(Array.from({ length: 50 }, (_, i) => [{ lane: 'lane_main', i }]));
+  await pooled.close();
+  const { host = '', port = 0 } = lane.address.via?.['pgbouncer'] ?? {};
+  const settings = await probePgbouncer({ ...lane.address, host, port });
+  expect(settings).toMatchObject({ default_pool_size: '3', pool_mode: 'transaction' });
+  expect(settings['version']).toMatch(/^1\.\d+/);
+});
+
+test('a lane without a pooler says what to give', async () => {
+  const plain = { ...lane.address, via: {} };
+  await expect(postgres.connect(plain, { client: { via: 'pgbouncer' }, clients: 1 })).rejects.toThrow(
+    'no way in through pgbouncer',
+  );
+});
+
+test('a pool that cannot open all its connections opens none and says why', async () => {
+  const open = () => lane.owner.run('SELECT count(*) AS open FROM pg_stat_activity WHERE usename = current_user');
+  const before = await open();
+  const many = postgres.connect(lane.address, { client: {}, clients: 400 });
+  await expect(many).rejects.toThrow(
+    /lane_main could not connect to postgres on 127\.0\.0\.1:\d+: .*(too many clients|connection slots)/,
+  );
+  await expect.poll(open, { timeout: 10_000 }).toEqual(before);
+});
+
+test('a connection per call ends with the call', async () => {
+  const perCall = await postgres.connect(lane.address, { client: { connect: 'per call' }, clients: 2 });
+  const backend = { sql: 'SELECT pg_backend_pid() AS pid WHERE $1::int = 1', params: [1] };
+  expect(await perCall.run(backend)).not.toEqual(await perCall.run(backend));
+  await perCall.close();
+});
+
+test('a statement with parameters is prepared by name unless that is turned off', async () => {
+  const statement = { sql: 'SELECT count(*) AS prepared FROM pg_prepared_statements WHERE name LIKE $1', params: ['s\\_%'] };
+  for (const [client, prepared] of [
+    [{}, 1],
+    [{ named: false }, 0],
+  ] as const) {
+    const connection = await postgres.connect(lane.address, { client, clients: 1 });
+    expect(await connection.run(statement)).toEqual([{ prepared }]);
+    await connection.close();
+  }
+});
+
+test('a whole number beyond what JavaScript holds stays text, numeric too, moments are dates', async () => {
+  const [row] = await lane.owner.lane.sql(
+    "SELECT 9007199254740993 AS big, 12.50::numeric AS amount, 7::bigint AS small, timestamptz '2025-01-01 00:00:00+00' AS at",
+  );
+  expect(row).toEqual({ big: '9007199254740993', amount: '12.50', small: 7, at: new Date('2025-01-01T00:00:00Z') });
+});
+
+test('the plan is the one that the prepared statement settles on', async () => {
+  const byId = { sql: 'SELECT * FROM transactions WHERE id = $1', params: [5] };
+  const measured = await postgres.connect(lane.address, { client: {}, clients: 1 });
+  const plan = await measured.explain?.(byId, true);
+  expect(plan).toMatchObject({ label: 'Index Scan', detail: 'transactions_pkey on transactions', actualRows: 1, loops: 1 });
+  expect(plan?.facts).toContain('Prepared: one plan for any values');
+  expect(plan?.facts).toContain('Index Cond: (id = $1)');
+  await measured.close();
+  const unnamed = await lane.owner.explain?.(byId, true);
+  expect(unnamed?.facts).toEqual(
+    expect.arrayContaining(["Index Cond: (id = '5'::bigint)", 'Prepared: planned for these values']),
+  );
+});
+
+test('explaining a write takes it back, and a statement without a plan is told apart', async () => {
+  const plan = await lane.owner.explain?.('DELETE FROM transactions', true);
+  expect(plan).toMatchObject({ label: 'ModifyTable' });
+  expect(plan?.facts.some((fact) => fact.startsWith('WAL Bytes: '))).toBe(true);
+  expect(await lane.owner.run('SELECT count(*) > 0 AS some FROM transactions')).toEqual([{ some: true }]);
+  expect(await lane.owner.explain?.('VACUUM transactions', false)).toMatchObject({ label: 'Utility' });
+});
+
+test('partitions, options and matviews are part of the structure', async () => {
+  const before = await lane.describe();
+  await lane.owner.run(`CREATE TABLE parts (id bigint, at timestamptz NOT NULL) PARTITION BY RANGE (at);
+    CREATE TABLE parts_2025 PARTITION OF parts FOR VALUES FROM ('2025-01-01 00:00:00+00') TO ('2026-01-01 00:00:00+00') WITH (fillfactor = 80)`);
+  const added = (await lane.describe()).filter((line) => !before.includes(line));
+  expect(added).toContain('partitioned table parts partition by RANGE (at)');
+  expect(added.find((line) => line.startsWith('table parts_2025'))).toMatch(
+    /^table parts_2025 partition of parts FOR VALUES FROM .* with \(fillfactor=80\)$/,
+  );
+  await lane.owner.run('DROP TABLE parts');
+  expect(await lane.describe()).toEqual(before);
+});
+
+test('the probe tells every setting as SHOW does, and throws when nobody answers', async () => {
+  expect(await probePostgres(server)).toMatchObject({ autovacuum: 'off', password_encryption: 'scram-sha-256' });
+  await expect(probePostgres({ ...server, port: 1 })).rejects.toThrow('ECONNREFUSED');
+  await expect(probePostgres({ ...server, password: 'wrong' })).rejects.toThrow('password authentication failed');
+});
+
+test('a load that PostgreSQL holds otherwise than it was sent is refused, with the table named', async () => {
+  const data = dataset(TEST_DATA_SEED, counts);
+  const spaced: Dataset = {
+    ...data,
+    // PostgreSQL rewrites a jsonb without spaces, so what is read back differs from what was sent.
+    row: (table, id) => (table === 'transactions' ? { ...data.row(table, id), metadata: '{"a":1}' } : data.row(table, id)),
+  };
+  const target = { ...server, schema: 'template_refused' };
+  await expect(seed(target, spaced, ['transactions'])).rejects.toThrow(
+    /another table transactions than was loaded \(seed 42\): expected content/,
+  );
+  await using session = await openSession(server);
+  await session.run('DROP SCHEMA template_refused CASCADE');
+});
+
+test('a load with a row that violates a key is refused by PostgreSQL itself', async () => {
+  const data = dataset(TEST_DATA_SEED, counts);
+  const orphan: Dataset = {
+    ...data,
+    row: (table, id) => (table === 'accounts' && id === 3 ? { ...data.row(table, id), user_id: 0 } : data.row(table, id)),
+  };
+  await expect(seed({ ...server, schema: 'template_orphan' }, orphan, ['users', 'accounts'])).rejects.toThrow(
+    'accounts_user_id_fkey',
+  );
+  await using session = await openSession(server);
+  await session.run('DROP SCHEMA template_orphan CASCADE');
+});
+
+test('a lane that cannot be made leaves nothing of itself', async () => {
+  const failing = {
+    ...services,
+    server: (kind: string, request: Parameters<TestServices['server']>[1]) =>
+      kind === 'pgbouncer' ? Promise.reject(new Error('no pooler here')) : services.server(kind, request),
+  };
+  const request = { name: 'broken', counts, tables: ['users'] as const, servers: { pgbouncer: {} } };
+  await expect(postgres.createLane(request, failing)).rejects.toThrow('no pooler here');
+  await using session = await openSession(server);
+  expect(await session.run("SELECT 1 FROM pg_roles WHERE rolname = 'lane_broken'")).toEqual([]);
+  expect(await session.run("SELECT 1 FROM pg_namespace WHERE nspname = 'lane_broken'")).toEqual([]);
+});
+
+test('a dropped lane ends sessions that still use it', async () => {
+  const doomed = await postgres.createLane({ name: 'doomed', counts, tables: ['users'], servers: {} }, services);
+  const client = await postgres.connect(doomed.address, { client: {}, clients: 2 });
+  await doomed.drop();
+  await expect(client.run('SELECT 1')).rejects.toThrow();
+  await client.close();
+});

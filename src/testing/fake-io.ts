@@ -1,0 +1,43 @@
+/** A command's surroundings without a terminal or a process: what was written can be read back. */
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { Io } from '../config.ts';
+
+export interface FakeStream extends NodeJS.WritableStream {
+  readonly isTTY: boolean;
+  columns: number;
+  written(): string;
+}
+
+export function fakeStream({ isTTY = false, columns = 80 } = {}): FakeStream {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += String(chunk);
+      done();
+    },
+  });
+  return Object.assign(stream, { isTTY, columns, written: () => text });
+}
+
+export interface FakeIo extends Io {
+  readonly stdout: FakeStream;
+  readonly stderr: FakeStream;
+}
+
+export const fakeIo = (change: Partial<FakeIo> = {}): FakeIo => ({
+  stdout: fakeStream(),
+  stderr: fakeStream(),
+  env: {},
+  cwd: tmpdir(),
+  signal: new AbortController().signal,
+  ...change,
+});
+
+/** A folder that is gone when its user is. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'mhbench-test-')));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
