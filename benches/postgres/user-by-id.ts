@@ -1,7 +1,10 @@
 import { defineBench } from '../../src/define.ts';
 
 const ask = (pick: { user(): number }) => ({ user: pick.user() });
-const answer = ({ user }: { user: number }) => ({ sql: 'SELECT id, email, username, role FROM users WHERE id = $1', params: [user] });
+const answer = ({ user }: { user: number }) => ({
+  sql: 'SELECT id, email, username, role FROM users WHERE id = $1',
+  params: [user],
+});
 
 /** As a short-lived process does it: connect, ask, disconnect. */
 export const userByNewConnection = defineBench({

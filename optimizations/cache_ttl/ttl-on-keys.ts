@@ -12,7 +12,8 @@ export default defineOptimization({
   candidates: [
     {
       name: 'TTL on every key',
-      apply: (lane) => lane.fill(lane.rows('sessions'), (id) => ['PEXPIRE', `session:${id}`, 12 * HOUR_MS + ((id * 7_919) % HOUR_MS)]),
+      apply: (lane) =>
+        lane.fill(lane.rows('sessions'), (id) => ['PEXPIRE', `session:${id}`, 12 * HOUR_MS + ((id * 7_919) % HOUR_MS)]),
       answers: { openSession: ({ key, value }) => ['SET', key, value, 'PX', 12 * HOUR_MS] },
     },
   ],

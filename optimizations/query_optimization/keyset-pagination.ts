@@ -11,7 +11,11 @@ export default defineOptimization({
   question: 'How deep must a list be before OFFSET costs more than a cursor?',
   store: 'postgres',
   copies: ['transactions'],
-  sweep: { over: 'depth', values: [100, 10_000, 100_000, 1_000_000], given: (depth) => ({ needs: { transactions: depth + 1_000 }, question: { depth } }) },
+  sweep: {
+    over: 'depth',
+    values: [100, 10_000, 100_000, 1_000_000],
+    given: (depth) => ({ needs: { transactions: depth + 1_000 }, question: { depth } }),
+  },
   baseline: { name: 'OFFSET', apply: index },
   candidates: [
     {

@@ -13,6 +13,7 @@ import { type RecordFile, recordFile } from '../experiment/record-file.ts';
 import { runPlan } from '../experiment/run.ts';
 import { startGenerator } from '../load/generator.ts';
 import { canPin, pin } from '../load/pin.ts';
+import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { renderHtml } from '../report/html.ts';
 import { selectIds } from '../select.ts';
@@ -93,8 +94,10 @@ async function measureWith(
   { file, screen, elapsedSeconds }: Session,
 ): Promise<void> {
   const { signal } = io;
+  const benchDir = path.join(io.cwd, '.bench');
+  for (const line of await sweepLeftovers(benchDir)) screen.emit({ kind: 'note', line });
   await using provisioner: LocalProvisioner = await localProvisioner({
-    benchDir: path.join(io.cwd, '.bench'),
+    benchDir,
     runId: file.record.run.id,
     logDir: path.join(path.dirname(file.path), 'logs'),
     probes,

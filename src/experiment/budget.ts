@@ -12,4 +12,7 @@ export interface Budget {
 }
 
 export const secondsLeft = (budget: Budget): number =>
-  Math.min(budget.comparisonSeconds - budget.comparisonElapsedSeconds, budget.runSeconds - budget.elapsedSeconds - budget.laterSeconds);
+  Math.min(
+    budget.comparisonSeconds - budget.comparisonElapsedSeconds,
+    budget.runSeconds - budget.elapsedSeconds - budget.laterSeconds,
+  );

@@ -1,4 +1,6 @@
 /** One optimisation under one set of circumstances: lanes, plans, readings, then its comparisons one after another. */
+
+import type { AnyBench, AnyVariant } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { LaneServices, Store } from '../stores/store.ts';
 import { runComparison } from './comparison.ts';
@@ -12,7 +14,6 @@ import { fixedQuestion, statementOf } from './questions.ts';
 import type { LaneRecord, OptimizationRecord } from './record.ts';
 import { partOf } from './record-file.ts';
 import type { ServerPool } from './servers.ts';
-import type { AnyBench, AnyVariant } from '../define.ts';
 
 export interface StoreScope {
   readonly context: RunContext;
@@ -22,7 +23,11 @@ export interface StoreScope {
   readonly nextName: () => string;
 }
 
-export async function runCircumstance(scope: StoreScope, planned: PlannedOptimization, circumstance: PlannedCircumstance): Promise<void> {
+export async function runCircumstance(
+  scope: StoreScope,
+  planned: PlannedOptimization,
+  circumstance: PlannedCircumstance,
+): Promise<void> {
   const { context } = scope;
   const { at, comparisons } = circumstance;
   const made: LaneRecord[] = [];
@@ -35,7 +40,8 @@ export async function runCircumstance(scope: StoreScope, planned: PlannedOptimiz
       const part = await recordPart(scope, planned, circumstance, lanes);
       const names = new Set(comparisons.map(({ bench }) => bench));
       part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
-      if (comparisons.some(({ role }) => role === 'price')) part.readings.push(...(await takeReadings(planned.optimization, lanes, at)));
+      if (comparisons.some(({ role }) => role === 'price'))
+        part.readings.push(...(await takeReadings(planned.optimization, lanes, at)));
       part.lanes.push(...made);
     }
     await using generator = context.startGenerator();
@@ -51,7 +57,11 @@ interface Part {
 }
 
 /** Runs comparisons in order. After one has failed, the rest is returned to run on fresh lanes: what failed may have taken them along. */
-async function runUntilFailure(scope: StoreScope, planned: PlannedOptimization, part: Part): Promise<readonly PlannedComparison[]> {
+async function runUntilFailure(
+  scope: StoreScope,
+  planned: PlannedOptimization,
+  part: Part,
+): Promise<readonly PlannedComparison[]> {
   const { context, servers } = scope;
   const all = context.plan.optimizations.flatMap(({ circumstances }) => circumstances.flatMap(({ comparisons }) => comparisons));
   for (const [index, comparison] of part.comparisons.entries()) {
@@ -61,7 +71,16 @@ async function runUntilFailure(scope: StoreScope, planned: PlannedOptimization, 
     try {
       const { lanes, generator, circumstance } = part;
       const measured = await runComparison(
-        { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids, done: position, laterSeconds },
+        {
+          context,
+          planned,
+          circumstances: circumstance,
+          lanes,
+          generator,
+          serverPids: servers.pids,
+          done: position,
+          laterSeconds,
+        },
         comparison,
       );
       context.file.record.comparisons.push(measured);
@@ -92,13 +111,19 @@ function makeLanes(
 }
 
 /** The optimisation's part of the record; a lane is needed to print statements as the store would. */
-async function recordPart(scope: StoreScope, planned: PlannedOptimization, circumstance: PlannedCircumstance, lanes: Lanes): Promise<OptimizationRecord> {
+async function recordPart(
+  scope: StoreScope,
+  planned: PlannedOptimization,
+  circumstance: PlannedCircumstance,
+  lanes: Lanes,
+): Promise<OptimizationRecord> {
   const { context } = scope;
   const { owner } = await lanes.get(planned.optimization.baseline, 'read');
   const benches: Readonly<Record<string, AnyBench>> = { ...planned.optimization.gain, ...planned.optimization.price };
   const sample = (variant: AnyVariant, name: string) => {
     const bench = benches[name];
-    const statement = bench === undefined ? null : statementOf(bench, name, variant, fixedQuestion(context, circumstance, bench, 0));
+    const statement =
+      bench === undefined ? null : statementOf(bench, name, variant, fixedQuestion(context, circumstance, bench, 0));
     return statement === null ? null : owner.print(statement as never);
   };
   const words = { print: (statement: never) => owner.print(statement), sample };

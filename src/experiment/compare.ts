@@ -59,8 +59,12 @@ async function sessionsUntilDecided(measurer: Measurer, options: CompareOptions,
     if (report.wrong) return { look: latest, stopped: 'wrong' };
     const effects = effectsOf(reports, metric);
     const discarded = reports.length - effects.length;
-    if (discarded > Math.max(1, CONSTANTS.mostDiscarded * Math.max(reports.length, rule.looks[0] ?? 1))) return { look: latest, stopped: 'discarded' };
-    options.onSession(effects.length, effects.length === 0 ? null : Math.exp(effects.reduce((a, b) => a + b, 0) / effects.length));
+    if (discarded > Math.max(1, CONSTANTS.mostDiscarded * Math.max(reports.length, rule.looks[0] ?? 1)))
+      return { look: latest, stopped: 'discarded' };
+    options.onSession(
+      effects.length,
+      effects.length === 0 ? null : Math.exp(effects.reduce((a, b) => a + b, 0) / effects.length),
+    );
     if (report.discarded === null && rule.looks.includes(effects.length) && effects.length > 1) {
       latest = look(effects, rule);
       if (latest.verdict !== null) return { look: latest, stopped: 'look' };
@@ -81,7 +85,8 @@ function settle(decided: Decided, finish: FinishReport, reports: readonly Sessio
   if (decided.stopped === 'wrong') return invalid(reports.at(-1)?.discarded ?? 'answers differ');
   const broken = tooManyErrors(finish);
   if (broken !== null) return invalid(broken);
-  if (decided.stopped === 'discarded') return invalid(`too many sessions discarded: ${reports.findLast((r) => r.discarded !== null)?.discarded}`);
+  if (decided.stopped === 'discarded')
+    return invalid(`too many sessions discarded: ${reports.findLast((r) => r.discarded !== null)?.discarded}`);
   if (!options.judges) return { verdict: 'inconclusive', reason: 'smoke', sessions, ...none };
   if (decided.look === null) return { verdict: 'inconclusive', reason: 'too few sessions', sessions, ...none };
   const { ratio, low, high, verdict, sessionsNeeded } = decided.look;
@@ -93,7 +98,8 @@ function settle(decided: Decided, finish: FinishReport, reports: readonly Sessio
 function tooManyErrors(finish: FinishReport): string | null {
   for (const side of ['baseline', 'candidate'] as const) {
     const { calls, errors, errorSample } = finish[side];
-    if (errors > CONSTANTS.mostErrors * (calls + errors)) return `${errors} of ${calls + errors} calls of the ${side} failed: ${errorSample}`;
+    if (errors > CONSTANTS.mostErrors * (calls + errors))
+      return `${errors} of ${calls + errors} calls of the ${side} failed: ${errorSample}`;
   }
   return null;
 }
@@ -130,8 +136,20 @@ function secondaryOf(reports: readonly SessionReport[], options: CompareOptions)
   };
   return [
     ...CALL_METRICS.filter((name) => name !== options.metric).map((name) =>
-      row(name, name === 'perSecond' ? 'calls/s' : 'ns', name === 'perSecond' ? 'higher' : 'lower', counted.map((r) => r.metrics[name])),
+      row(
+        name,
+        name === 'perSecond' ? 'calls/s' : 'ns',
+        name === 'perSecond' ? 'higher' : 'lower',
+        counted.map((r) => r.metrics[name]),
+      ),
     ),
-    ...Object.entries(options.growth).map(([name, { unit, better }]) => row(name, unit, better, counted.map((r) => r.growth[name] ?? null))),
+    ...Object.entries(options.growth).map(([name, { unit, better }]) =>
+      row(
+        name,
+        unit,
+        better,
+        counted.map((r) => r.growth[name] ?? null),
+      ),
+    ),
   ];
 }

@@ -3,6 +3,7 @@ import type { AnyBench, AnyVariant } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { DigestReport, FinishReport } from '../load/measurer.ts';
 import type { ComparisonSpec } from '../load/messages.ts';
+import { coins } from '../random.ts';
 import type { LaneHandle } from '../stores/store.ts';
 import { secondsLeft } from './budget.ts';
 import { compareCalls, type Outcome } from './compare.ts';
@@ -15,7 +16,6 @@ import { type Circumstances, fixedQuestion, statementOf } from './questions.ts';
 import type { Comparison } from './record.ts';
 import { ruleFor, type Tier } from './rule.ts';
 import { compareTasks, type SideName } from './task.ts';
-import { coins } from '../random.ts';
 
 export interface ComparisonScope {
   readonly context: RunContext;
@@ -36,7 +36,21 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
   const measured = comparison.shape === 'task' ? await measureTask(subject, cpus) : await measureCalls(subject, cpus);
   const { key, id, bench, description, role, baseline, candidate, at, metric, unit, better } = comparison;
   return {
-    ...{ key, id, store: scope.planned.store, bench, description, role, baseline, variant: candidate, at, metric, unit, better, cpus },
+    ...{
+      key,
+      id,
+      store: scope.planned.store,
+      bench,
+      description,
+      role,
+      baseline,
+      variant: candidate,
+      at,
+      metric,
+      unit,
+      better,
+      cpus,
+    },
     ...measured,
     statements: statements(subject, measured.handle),
     seconds: (scope.context.clock.nowNs() - startNs) / 1e9,
@@ -62,14 +76,16 @@ function subjectOf(scope: ComparisonScope, comparison: PlannedComparison): Subje
 type Measured = Outcome &
   Pick<Comparison, 'margin' | 'equivalence' | 'tier' | 'answers' | 'evidence'> & { readonly handle: LaneHandle };
 
-const secondsFor = ({ context, comparison, laterSeconds, startNs }: Subject) => () =>
-  secondsLeft({
-    runSeconds: context.budgetSeconds,
-    elapsedSeconds: context.elapsedSeconds(),
-    laterSeconds,
-    comparisonSeconds: context.profile.comparisonSeconds,
-    comparisonElapsedSeconds: (context.clock.nowNs() - startNs) / 1e9,
-  });
+const secondsFor =
+  ({ context, comparison, laterSeconds, startNs }: Subject) =>
+  () =>
+    secondsLeft({
+      runSeconds: context.budgetSeconds,
+      elapsedSeconds: context.elapsedSeconds(),
+      laterSeconds,
+      comparisonSeconds: context.profile.comparisonSeconds,
+      comparisonElapsedSeconds: (context.clock.nowNs() - startNs) / 1e9,
+    });
 
 async function pinAll({ context, generator, serverPids }: Subject, cpus: Cpus): Promise<void> {
   if (cpus.client === null || cpus.server === null) return;
@@ -111,13 +127,27 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   return { ...shared, ...rest, answers: answersOf(digests, leaves) };
 }
 
-const answersOf = ({ calls, baseline, candidate, equal }: DigestReport, leaves: Comparison['answers']['leaves']) => ({ calls, baseline, candidate, equal, leaves });
+const answersOf = ({ calls, baseline, candidate, equal }: DigestReport, leaves: Comparison['answers']['leaves']) => ({
+  calls,
+  baseline,
+  candidate,
+  equal,
+  leaves,
+});
 
 /** No speed is measured for a variant that answers differently. */
 function wrongAnswers({ clients }: PlannedComparison, digests: DigestReport, { opsPerSlice, baseline, candidate }: FinishReport) {
   const evidence = { shape: 'calls' as const, sessions: [], looks: [], opsPerSlice, clients, baseline, candidate, secondary: [] };
   const reason = `answers differ: ${digests.difference ?? 'the digests are not equal'}`;
-  return { verdict: 'invalid' as const, reason, effect: null, sessions: 0, sessionsNeeded: null, answers: answersOf(digests, null), evidence };
+  return {
+    verdict: 'invalid' as const,
+    reason,
+    effect: null,
+    sessions: 0,
+    sessionsNeeded: null,
+    answers: answersOf(digests, null),
+    evidence,
+  };
 }
 
 async function measureTask(subject: Subject, cpus: Cpus): Promise<Measured> {
@@ -129,7 +159,14 @@ async function measureTask(subject: Subject, cpus: Cpus): Promise<Measured> {
     handle = await lanes.get(variant, 'write');
     await pinAll(subject, cpus);
     const { optimization, bench: name, given, dataSeed, runSeed } = named(subject);
-    return generator.task({ optimization, bench: name, given, dataSeed, runSeed, side: { variant: variant.name, address: handle.address } });
+    return generator.task({
+      optimization,
+      bench: name,
+      given,
+      dataSeed,
+      runSeed,
+      side: { variant: variant.name, address: handle.address },
+    });
   };
   const outcome = await compareTasks({
     rule,
@@ -142,7 +179,14 @@ async function measureTask(subject: Subject, cpus: Cpus): Promise<Measured> {
     signal: context.signal,
   });
   const { answers, leaves, ...rest } = outcome;
-  return { ...rest, margin: rule.margin, equivalence: rule.equivalence, tier: 'ABBA', answers: { calls: outcome.sessions, ...answers, leaves }, handle };
+  return {
+    ...rest,
+    margin: rule.margin,
+    equivalence: rule.equivalence,
+    tier: 'ABBA',
+    answers: { calls: outcome.sessions, ...answers, leaves },
+    handle,
+  };
 }
 
 const named = ({ context, comparison, circumstances }: Subject) => ({
@@ -168,19 +212,24 @@ function specOf(subject: Subject, base: LaneHandle, cand: LaneHandle): Compariso
   };
 }
 
-const progress = ({ context, comparison, done }: Subject) => (session: number, effect: number | null) =>
-  context.emit({
-    kind: 'measuring',
-    done,
-    total: context.plan.comparisons,
-    label: comparison.key,
-    session,
-    effect,
-    remainingSeconds: Math.max(0, context.plan.seconds - context.elapsedSeconds()),
-  });
+const progress =
+  ({ context, comparison, done }: Subject) =>
+  (session: number, effect: number | null) =>
+    context.emit({
+      kind: 'measuring',
+      done,
+      total: context.plan.comparisons,
+      label: comparison.key,
+      session,
+      effect,
+      remainingSeconds: Math.max(0, context.plan.seconds - context.elapsedSeconds()),
+    });
 
 /** What the first question asked either variant, as a reader would type it. */
-function statements({ context, circumstances, bench, comparison, baseline, candidate }: Subject, handle: LaneHandle): Comparison['statements'] {
+function statements(
+  { context, circumstances, bench, comparison, baseline, candidate }: Subject,
+  handle: LaneHandle,
+): Comparison['statements'] {
   const question = fixedQuestion(context, circumstances, bench, 0);
   const printed = (variant: AnyVariant) => {
     const statement = statementOf(bench, comparison.bench, variant, question);

@@ -7,15 +7,19 @@ type Print = (statement: never) => string;
 /** What the variant asks the store for a sample question, as a reader would type it; null where its answer is a function of the lane. */
 type Sample = (variant: AnyVariant, bench: string) => string | null;
 
-const settingLines = (server: string, settings: Settings) => Object.entries(settings).map(([name, value]) => `${server}: ${name} = ${value}`);
+const settingLines = (server: string, settings: Settings) =>
+  Object.entries(settings).map(([name, value]) => `${server}: ${name} = ${value}`);
 
 /** Its apply as a reader would type it, then its server settings and client options, then answers of its own. */
 function changeOf(variant: AnyVariant, print: Print, sample: Sample): string[] {
   const { apply, servers, client, answers } = variant;
-  const applied = typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map((statement) => print(statement as never));
+  const applied =
+    typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map((statement) => print(statement as never));
   const set = Object.entries(servers ?? {}).flatMap(([server, settings]) => settingLines(server, settings));
   const options = Object.entries(Object.assign({}, client)).map(([name, value]) => `client: ${name} = ${String(value)}`);
-  const own = Object.entries(answers ?? {}).map(([bench, answer]) => `${bench}: ${sample(variant, bench) ?? dedent(String(answer))}`);
+  const own = Object.entries(answers ?? {}).map(
+    ([bench, answer]) => `${bench}: ${sample(variant, bench) ?? dedent(String(answer))}`,
+  );
   return [...applied, ...set, ...options, ...own];
 }
 
@@ -24,7 +28,10 @@ export function dedent(text: string): string {
   const lines = text.split('\n');
   const indents = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [line.length - line.trimStart().length]));
   const least = indents.length === 0 ? 0 : Math.min(...indents);
-  return lines.map((line, i) => (i === 0 ? line.trim() : line.slice(least))).join('\n').trim();
+  return lines
+    .map((line, i) => (i === 0 ? line.trim() : line.slice(least)))
+    .join('\n')
+    .trim();
 }
 
 export interface Words {
@@ -32,7 +39,12 @@ export interface Words {
   readonly sample: Sample;
 }
 
-export function optimizationRecord(id: string, optimization: AnyOptimization, notes: readonly string[], { print, sample }: Words): OptimizationRecord {
+export function optimizationRecord(
+  id: string,
+  optimization: AnyOptimization,
+  notes: readonly string[],
+  { print, sample }: Words,
+): OptimizationRecord {
   return {
     id,
     store: optimization.store,

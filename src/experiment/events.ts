@@ -42,7 +42,13 @@ export type RunEvent =
     }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | { readonly kind: 'skipped'; readonly id: string; readonly reason: string; readonly remedy: string }
-  | { readonly kind: 'failed'; readonly id: string; readonly error: string; readonly log: readonly string[]; readonly repeat: string }
+  | {
+      readonly kind: 'failed';
+      readonly id: string;
+      readonly error: string;
+      readonly log: readonly string[];
+      readonly repeat: string;
+    }
   | { readonly kind: 'finished'; readonly record: RunRecord; readonly recordPath: string; readonly reportPath: string };
 
 export type Emit = (event: RunEvent) => void;

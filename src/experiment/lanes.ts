@@ -62,7 +62,14 @@ async function make(options: LanesOptions, variant: AnyVariant, sharers: readonl
     await applyChange(variant, handle);
     const applyMs = (nowNs() - startNs) / 1e6;
     const changes = difference(before, await handle.describe());
-    const record: LaneRecord = { variants: sharers.map(({ name }) => name), at, applyMs, bytes: await handle.bytes(), changes, undone: 'dropped' };
+    const record: LaneRecord = {
+      variants: sharers.map(({ name }) => name),
+      at,
+      applyMs,
+      bytes: await handle.bytes(),
+      changes,
+      undone: 'dropped',
+    };
     return { handle, variant, before, record, written: false };
   } catch (error) {
     await discard(handle, options);

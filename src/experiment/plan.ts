@@ -55,16 +55,24 @@ export const benchesOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): 
   Object.entries(of).flatMap(([name, bench]) => (isReading(bench) ? [] : [[name, bench]]));
 export const readingsOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): [string, AnyReading][] =>
   Object.entries(of).flatMap(([name, reading]) => (isReading(reading) ? [[name, reading]] : []));
-export const variantsOf = (optimization: AnyOptimization): readonly AnyVariant[] => [optimization.baseline, ...optimization.candidates];
+export const variantsOf = (optimization: AnyOptimization): readonly AnyVariant[] => [
+  optimization.baseline,
+  ...optimization.candidates,
+];
 
 export interface PlanOptions {
   readonly profile: Profile;
   readonly counts: Counts;
 }
 
-export function planRun(entries: readonly { readonly id: string; readonly optimization: AnyOptimization }[], options: PlanOptions): Plan {
+export function planRun(
+  entries: readonly { readonly id: string; readonly optimization: AnyOptimization }[],
+  options: PlanOptions,
+): Plan {
   const optimizations = entries.map(({ id, optimization }) => planOptimization(id, optimization, options));
-  const comparisons = optimizations.flatMap(({ circumstances }) => circumstances.flatMap((circumstance) => circumstance.comparisons));
+  const comparisons = optimizations.flatMap(({ circumstances }) =>
+    circumstances.flatMap((circumstance) => circumstance.comparisons),
+  );
   const seeding = rowsOf(options.counts, Object.keys(options.counts) as TableName[]) / ROWS_PER_SECOND;
   const lanes = optimizations.reduce((sum, planned) => sum + laneSeconds(planned), 0);
   return {
@@ -77,12 +85,14 @@ export function planRun(entries: readonly { readonly id: string; readonly optimi
 
 function planOptimization(id: string, optimization: AnyOptimization, { profile, counts }: PlanOptions): PlannedOptimization {
   const notes: string[] = [];
-  const steps = optimization.sweep?.values.map((value) => ({ value, given: merge(optimization.given, optimization.sweep?.given(value)) })) ?? [
-    { value: null, given: optimization.given ?? {} },
-  ];
+  const steps = optimization.sweep?.values.map((value) => ({
+    value,
+    given: merge(optimization.given, optimization.sweep?.given(value)),
+  })) ?? [{ value: null, given: optimization.given ?? {} }];
   const fitting = steps.filter(({ value, given }) => {
     const short = shortOf(given, counts);
-    if (short !== null) notes.push(`${optimization.sweep?.over} ${value} is left out: it needs ${short}; a larger --scale has it.`);
+    if (short !== null)
+      notes.push(`${optimization.sweep?.over} ${value} is left out: it needs ${short}; a larger --scale has it.`);
     return short === null;
   });
   const taken = profile.sweepValues === 'first' ? fitting.slice(0, 1) : fitting;
@@ -90,7 +100,12 @@ function planOptimization(id: string, optimization: AnyOptimization, { profile, 
     const at = value === null || optimization.sweep === undefined ? null : { over: optimization.sweep.over, value };
     const priced = index === taken.length - 1;
     const here = { ...counts, ...given.rows };
-    return { at, counts: here, given, comparisons: comparisonsAt({ id, optimization, at, given, counts: here, priced, profile }) };
+    return {
+      at,
+      counts: here,
+      given,
+      comparisons: comparisonsAt({ id, optimization, at, given, counts: here, priced, profile }),
+    };
   });
   return { id, store: optimization.store, optimization, circumstances, notes };
 }
@@ -99,7 +114,8 @@ const merge = (outer: Given | undefined, inner: Given | undefined): Given => ({ 
 
 /** Which table this data set has too few rows of, in words; null when it has enough. */
 function shortOf(given: Given, counts: Counts): string | null {
-  const [table, rows] = Object.entries({ ...given.rows, ...given.needs }).find(([name, wanted]) => wanted > counts[name as TableName]) ?? [];
+  const [table, rows] =
+    Object.entries({ ...given.rows, ...given.needs }).find(([name, wanted]) => wanted > counts[name as TableName]) ?? [];
   return table === undefined ? null : `${rows} ${table}, and this scale has ${counts[table as TableName]}`;
 }
 
@@ -147,7 +163,9 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
 
 const first = (looks: readonly number[]) => looks[0] ?? 1;
 const callsSeconds = (profile: Profile) =>
-  (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 + (2 * profile.warmMs) / 1e3 + 0.4;
+  (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
+  (2 * profile.warmMs) / 1e3 +
+  0.4;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
@@ -155,7 +173,8 @@ const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Pro
 
 const rowsOf = (counts: Counts, tables: readonly TableName[]) => tables.reduce((sum, table) => sum + counts[table], 0);
 const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
-  circumstances.reduce((sum, { counts }) => sum + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND + LANE_SECONDS, 0) * variantsOf(optimization).length;
+  circumstances.reduce((sum, { counts }) => sum + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND + LANE_SECONDS, 0) *
+  variantsOf(optimization).length;
 
 /** The template and the largest set of lanes that stand at once; stores run one after another. */
 function space(optimizations: readonly PlannedOptimization[], counts: Counts): { diskBytes: number; memoryBytes: number } {
@@ -164,7 +183,8 @@ function space(optimizations: readonly PlannedOptimization[], counts: Counts): {
       optimization.copies.reduce((sum, table) => sum + rows[table] * (store === 'redis' ? KEY_BYTES : ROW_BYTES[table]), 0);
     return Math.max(0, ...circumstances.map(bytes)) * variantsOf(optimization).length;
   };
-  const largest = (kind: (store: string) => boolean) => Math.max(0, ...optimizations.filter(({ store }) => kind(store)).map(laneBytes));
+  const largest = (kind: (store: string) => boolean) =>
+    Math.max(0, ...optimizations.filter(({ store }) => kind(store)).map(laneBytes));
   const template = Object.entries(ROW_BYTES).reduce((sum, [table, bytes]) => sum + bytes * counts[table as TableName], 0);
   return {
     diskBytes: Math.round(2 * (template + largest((store) => store !== 'redis')) + 2 ** 30),

@@ -15,7 +15,9 @@ export async function capturePlans(
   { lanes, at, names }: { readonly lanes: Lanes; readonly at: At; readonly names: ReadonlySet<string> },
 ): Promise<readonly PlanRecord[]> {
   const plans: PlanRecord[] = [];
-  const benches = benchesOf({ ...optimization.gain, ...optimization.price }).filter(([name, bench]) => names.has(name) && explainable(bench));
+  const benches = benchesOf({ ...optimization.gain, ...optimization.price }).filter(
+    ([name, bench]) => names.has(name) && explainable(bench),
+  );
   for (const [name, bench] of benches) {
     const question = fixedQuestion(context, circumstances, bench, 0);
     for (const variant of variantsOf(optimization)) {

@@ -7,7 +7,8 @@ export function scalar(answer: unknown): number {
   const row: unknown = Array.isArray(answer) ? answer[0] : answer;
   const value: unknown = typeof row === 'object' && row !== null ? Object.values(row)[0] : row;
   const number = Number(value);
-  if (value === null || value === undefined || Number.isNaN(number)) throw new ServerError(`a reading gave ${JSON.stringify(answer)}, which is no number`);
+  if (value === null || value === undefined || Number.isNaN(number))
+    throw new ServerError(`a reading gave ${JSON.stringify(answer)}, which is no number`);
   return number;
 }
 

@@ -49,7 +49,9 @@ const callsEvidence = z.object({
 const taskEvidence = z.object({
   shape: z.literal('task'),
   looks: z.array(z.number()),
-  repeats: z.array(z.object({ order: z.string(), baselineMs: z.array(z.number()), candidateMs: z.array(z.number()), effect: z.number() })),
+  repeats: z.array(
+    z.object({ order: z.string(), baselineMs: z.array(z.number()), candidateMs: z.array(z.number()), effect: z.number() }),
+  ),
   secondary: z.array(secondary),
 });
 
@@ -70,12 +72,17 @@ const comparison = z.object({
   reason: z.string().nullable().describe('why there is no verdict, or why the answers are invalid'),
   effect: effect.nullable(),
   sessions: z.number().describe('sessions (calls) or repeats (task) that count'),
-  sessionsNeeded: z.number().nullable().describe('for an inconclusive comparison: about how many sessions would decide it at this noise'),
+  sessionsNeeded: z
+    .number()
+    .nullable()
+    .describe('for an inconclusive comparison: about how many sessions would decide it at this noise'),
   margin: z.number(),
   equivalence: z.number(),
   tier: z.enum(['one lane', 'two copies', 'two servers', 'ABBA']),
   cpus: z.object({ layout: z.enum(['same', 'split', 'none']), client: z.string().nullable(), server: z.string().nullable() }),
-  statements: z.object({ baseline: z.string().nullable(), candidate: z.string().nullable() }).describe('what one question asked, as a reader would type it'),
+  statements: z
+    .object({ baseline: z.string().nullable(), candidate: z.string().nullable() })
+    .describe('what one question asked, as a reader would type it'),
   answers: z.object({
     calls: z.number(),
     baseline: z.string(),
@@ -131,7 +138,9 @@ const lane = z.object({
   at,
   applyMs: z.number(),
   bytes: z.number(),
-  changes: z.array(z.string()).describe('read back after apply: what stands there that was not there before (+), and what is gone (-)'),
+  changes: z
+    .array(z.string())
+    .describe('read back after apply: what stands there that was not there before (+), and what is gone (-)'),
   undone: z.enum(['statements', 'dropped', 'failed']),
 });
 const reading = z.object({

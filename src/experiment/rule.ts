@@ -10,7 +10,12 @@ export function ruleFor(comparison: PlannedComparison, tier: Tier, pinned: boole
   const widen = pinned ? 1 : CONSTANTS.unpinnedFactor;
   const shared = { alpha: CONSTANTS.alpha, equivalenceAlpha: CONSTANTS.equivalenceAlpha, better: comparison.better };
   if (comparison.metric === 'ms') {
-    return { ...shared, looks: CONSTANTS.taskLooks, margin: widen * CONSTANTS.taskMargin, equivalence: widen * CONSTANTS.taskEquivalence };
+    return {
+      ...shared,
+      looks: CONSTANTS.taskLooks,
+      margin: widen * CONSTANTS.taskMargin,
+      equivalence: widen * CONSTANTS.taskEquivalence,
+    };
   }
   const kind = tier === 'one lane' ? 'oneLane' : 'copies';
   return {

@@ -62,10 +62,16 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
 
 /** Whether every server it needs can be had; else it is skipped with the reason and the remedy. */
 async function isPossible(context: RunContext, store: Store, { id, optimization }: PlannedOptimization): Promise<boolean> {
-  const named = [optimization.given?.servers, optimization.baseline.servers, ...optimization.candidates.map(({ servers }) => servers)];
+  const named = [
+    optimization.given?.servers,
+    optimization.baseline.servers,
+    ...optimization.candidates.map(({ servers }) => servers),
+  ];
   const names = new Set([...store.servers, ...named.flatMap((servers) => Object.keys(servers ?? {}))]);
   const kinds = SERVER_KINDS.filter((kind) => names.has(kind));
-  const missing = (await Promise.all(kinds.map((kind) => context.provisioner.available(kind)))).find(({ state }) => state === 'missing');
+  const missing = (await Promise.all(kinds.map((kind) => context.provisioner.available(kind)))).find(
+    ({ state }) => state === 'missing',
+  );
   if (missing === undefined) return true;
   const entry = { id, reason: `${missing.kind} cannot be had: ${missing.reason}`, remedy: remedyOf(missing) };
   context.file.record.skipped.push(entry);

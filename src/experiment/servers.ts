@@ -1,8 +1,9 @@
 /** The servers of a run: started when first asked for, shared where settings are equal, started again when one has died. */
+
+import type { Counts } from '../define.ts';
 import type { Provisioner, RunningServer, ServerKind } from '../provision/provisioner.ts';
 import { SERVER_KINDS } from '../provision/provisioner.ts';
 import type { Address, Facts, ServerRequest } from '../stores/store.ts';
-import type { Counts } from '../define.ts';
 import type { Emit } from './events.ts';
 import type { ServerRecord } from './record.ts';
 
@@ -53,12 +54,23 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
     const startNs = options.nowNs();
     const name = `${kind}-${++started}`;
     const upstream = request.upstream && { endpoint: request.upstream.address, users: request.upstream.users };
-    const server = await options.provisioner.start({ kind, name, settings: request.settings, ...(upstream && { upstream }) }, options.signal);
+    const server = await options.provisioner.start(
+      { kind, name, settings: request.settings, ...(upstream && { upstream }) },
+      options.signal,
+    );
     const endpoint = `${server.endpoint.host}:${server.endpoint.port}`;
     const seconds = (options.nowNs() - startNs) / 1e9;
     const facts = await options.facts(kind, addressOf(server, options.counts));
-    const settings = facts?.settings ?? Object.fromEntries(Object.entries(request.settings).map(([key, value]) => [key, String(value)]));
-    options.onStart({ name, version: server.version, source: server.source, reason: server.reason, endpoint, settings: { ...settings } });
+    const settings =
+      facts?.settings ?? Object.fromEntries(Object.entries(request.settings).map(([key, value]) => [key, String(value)]));
+    options.onStart({
+      name,
+      version: server.version,
+      source: server.source,
+      reason: server.reason,
+      endpoint,
+      settings: { ...settings },
+    });
     options.emit({ kind: 'server', name, version: server.version, source: server.source, endpoint, seconds });
     return server;
   };

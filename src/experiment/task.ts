@@ -1,7 +1,7 @@
 /** A comparison of long tasks: super-blocks A B B A on fresh lanes, one log-ratio each from the geometric means of either side. */
 import { look, type Rule } from '../stats/look.ts';
-import { CONSTANTS } from './constants.ts';
 import type { Outcome } from './compare.ts';
+import { CONSTANTS } from './constants.ts';
 import type { SecondaryMetric, TaskEvidence } from './record.ts';
 
 export type SideName = 'baseline' | 'candidate';
@@ -39,7 +39,8 @@ interface Repeat {
 }
 
 const meanLog = (values: readonly number[]) => values.reduce((sum, x) => sum + Math.log(x), 0) / values.length;
-const effectOf = (repeat: Repeat, of: (run: TaskRun) => number) => meanLog(repeat.candidate.map(of)) - meanLog(repeat.baseline.map(of));
+const effectOf = (repeat: Repeat, of: (run: TaskRun) => number) =>
+  meanLog(repeat.candidate.map(of)) - meanLog(repeat.baseline.map(of));
 
 /** One super-block, or for smoke a single run of either side. */
 async function superBlock(options: TaskOptions): Promise<Repeat> {
@@ -85,17 +86,41 @@ function agree(repeats: readonly Repeat[]): { answers: boolean; leaves: boolean;
 function answersOf(repeats: readonly Repeat[]): Pick<TaskOutcome, 'answers' | 'leaves'> {
   const { answers, leaves } = agree(repeats);
   const [base, cand] = [repeats.at(-1)?.baseline.at(-1), repeats.at(-1)?.candidate.at(-1)];
-  const pair = (of: (run: TaskRun) => string | null, equal: boolean) => ({ baseline: (base && of(base)) ?? '', candidate: (cand && of(cand)) ?? '', equal });
+  const pair = (of: (run: TaskRun) => string | null, equal: boolean) => ({
+    baseline: (base && of(base)) ?? '',
+    candidate: (cand && of(cand)) ?? '',
+    equal,
+  });
   return { answers: pair((run) => run.answer, answers), leaves: base?.leaves == null ? null : pair((run) => run.leaves, leaves) };
 }
 
-function settle(repeats: readonly Repeat[], decided: ReturnType<typeof look> | null, reason: string, options: TaskOptions): Outcome {
+function settle(
+  repeats: readonly Repeat[],
+  decided: ReturnType<typeof look> | null,
+  reason: string,
+  options: TaskOptions,
+): Outcome {
   const sessions = repeats.length;
   const { answers, leaves } = agree(repeats);
-  if (!answers) return { verdict: 'invalid', reason: 'the task answered differently in the two variants', effect: null, sessions, sessionsNeeded: null };
-  if (!leaves) return { verdict: 'invalid', reason: 'the task left different data behind in the two variants', effect: null, sessions, sessionsNeeded: null };
+  if (!answers)
+    return {
+      verdict: 'invalid',
+      reason: 'the task answered differently in the two variants',
+      effect: null,
+      sessions,
+      sessionsNeeded: null,
+    };
+  if (!leaves)
+    return {
+      verdict: 'invalid',
+      reason: 'the task left different data behind in the two variants',
+      effect: null,
+      sessions,
+      sessionsNeeded: null,
+    };
   if (!options.judges) return { verdict: 'inconclusive', reason: 'smoke', effect: null, sessions, sessionsNeeded: null };
-  if (decided === null) return { verdict: 'inconclusive', reason: 'too few repeats', effect: null, sessions, sessionsNeeded: null };
+  if (decided === null)
+    return { verdict: 'inconclusive', reason: 'too few repeats', effect: null, sessions, sessionsNeeded: null };
   const effect = { ratio: decided.ratio, low: decided.low, high: decided.high, confidence: 1 - options.rule.alpha };
   if (decided.verdict !== null) return { verdict: decided.verdict, reason: null, effect, sessions, sessionsNeeded: null };
   return { verdict: 'inconclusive', reason, effect, sessions, sessionsNeeded: decided.sessionsNeeded };
@@ -111,11 +136,18 @@ function evidenceOf(repeats: readonly Repeat[], options: TaskOptions): TaskEvide
       candidateMs: repeat.candidate.map((run) => run.ms),
       effect: effectOf(repeat, (run) => run.ms),
     })),
-    secondary: options.judges ? Object.entries(options.growth).map(([name, figure]) => secondaryOf(name, figure, repeats, options)) : [],
+    secondary: options.judges
+      ? Object.entries(options.growth).map(([name, figure]) => secondaryOf(name, figure, repeats, options))
+      : [],
   };
 }
 
-function secondaryOf(name: string, figure: { unit: string; better: 'lower' | 'higher' }, repeats: readonly Repeat[], options: TaskOptions): SecondaryMetric {
+function secondaryOf(
+  name: string,
+  figure: { unit: string; better: 'lower' | 'higher' },
+  repeats: readonly Repeat[],
+  options: TaskOptions,
+): SecondaryMetric {
   const effects = repeats.map((repeat) => effectOf(repeat, (run) => run.growth[name] ?? 0));
   const known = effects.length > 1 && effects.every((x) => Number.isFinite(x)) ? look(effects, options.rule) : null;
   const effect = known && { ratio: known.ratio, low: known.low, high: known.high, confidence: 1 - CONSTANTS.alpha };

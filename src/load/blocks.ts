@@ -27,13 +27,18 @@ export async function runBlocks(baseline: Call, candidate: Call, options: BlockO
   const calls = options.opsPerSlice * clients;
   const blocks: Block[] = [];
   let measuredNs = 0;
-  while (blocks.length === 0 || (measuredNs < options.mostNs && (measuredNs < options.sessionNs || blocks.length < options.leastBlocks))) {
+  while (
+    blocks.length === 0 ||
+    (measuredNs < options.mostNs && (measuredNs < options.sessionNs || blocks.length < options.leastBlocks))
+  ) {
     const first = options.firstOrdinal + blocks.length * calls;
     const questions = Array.from({ length: calls }, (_, i) => ask(first + i));
     const baselineFirst = coin();
     const one = await runSlice(baselineFirst ? baseline : candidate, questions, clients, clock);
     const two = await runSlice(baselineFirst ? candidate : baseline, questions, clients, clock);
-    blocks.push(baselineFirst ? { baselineFirst, baseline: one, candidate: two } : { baselineFirst, baseline: two, candidate: one });
+    blocks.push(
+      baselineFirst ? { baselineFirst, baseline: one, candidate: two } : { baselineFirst, baseline: two, candidate: one },
+    );
     measuredNs += one.wallNs + two.wallNs;
   }
   return blocks;

@@ -77,7 +77,9 @@ function requests(child: ChildProcess, signal: AbortSignal): <T>(request: Reques
   let next = 0;
   let over = false;
   const gone = () => (signal.aborted ? signal.reason : new ServerError('the load generator ended unexpectedly', { log: lines }));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trimEnd().split('\n')) && lines.splice(0, lines.length - LAST_LINES));
+  child.stderr
+    ?.setEncoding('utf8')
+    .on('data', (text: string) => lines.push(...text.trimEnd().split('\n')) && lines.splice(0, lines.length - LAST_LINES));
   child.on('message', (reply: Reply) => {
     const waiting = open.get(reply.id);
     open.delete(reply.id);

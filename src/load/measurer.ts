@@ -103,7 +103,8 @@ async function digestPair(pair: Pair, options: MeasurerOptions, calls: number): 
     const cand = pair.candidate.canonical(await pair.candidate.call(question));
     hashes.baseline.update(base);
     hashes.candidate.update(cand);
-    if (base !== cand) difference ??= `question ${ordinal} ${JSON.stringify(question)}: baseline ${shorten(base)}, candidate ${shorten(cand)}`;
+    if (base !== cand)
+      difference ??= `question ${ordinal} ${JSON.stringify(question)}: baseline ${shorten(base)}, candidate ${shorten(cand)}`;
   }
   const [baseline, candidate] = [hashes.baseline.digest('hex'), hashes.candidate.digest('hex')];
   return { calls, baseline, candidate, equal: baseline === candidate, difference };
@@ -141,9 +142,21 @@ export function measurer(options: MeasurerOptions): Measurer {
   let warmOrdinal = WARM_ORDINAL;
   let timedOrdinal = TIMED_ORDINAL;
   const blocksOf = (pair: Pair, part: Pick<BlockOptions, 'sessionNs' | 'leastBlocks' | 'mostNs' | 'firstOrdinal'>) =>
-    runBlocks(pair.baseline.call, pair.candidate.call, { ...part, opsPerSlice, clients, ask: options.ask, coin: options.coin, clock });
+    runBlocks(pair.baseline.call, pair.candidate.call, {
+      ...part,
+      opsPerSlice,
+      clients,
+      ask: options.ask,
+      coin: options.coin,
+      clock,
+    });
   const warmPair = async (pair: Pair, ms: number) => {
-    const blocks = await blocksOf(pair, { sessionNs: ms * NS_PER_MS, leastBlocks: 1, mostNs: 2 * ms * NS_PER_MS + 1, firstOrdinal: warmOrdinal });
+    const blocks = await blocksOf(pair, {
+      sessionNs: ms * NS_PER_MS,
+      leastBlocks: 1,
+      mostNs: 2 * ms * NS_PER_MS + 1,
+      firstOrdinal: warmOrdinal,
+    });
     warmOrdinal += blocks.length * opsPerSlice * clients;
     const last = blocks.at(-1);
     const pairNs = last === undefined ? 0 : last.baseline.wallNs + last.candidate.wallNs;
@@ -151,7 +164,12 @@ export function measurer(options: MeasurerOptions): Measurer {
   };
   const timed = async (pair: Pair, ms: number): Promise<SessionReport> => {
     const mostNs = Math.max(limits.mostSessionMs, ms) * NS_PER_MS;
-    const blocks = await blocksOf(pair, { sessionNs: ms * NS_PER_MS, leastBlocks: limits.leastBlocks, mostNs, firstOrdinal: timedOrdinal });
+    const blocks = await blocksOf(pair, {
+      sessionNs: ms * NS_PER_MS,
+      leastBlocks: limits.leastBlocks,
+      mostNs,
+      firstOrdinal: timedOrdinal,
+    });
     timedOrdinal += blocks.length * opsPerSlice * clients;
     const summary = summarise(blocks);
     for (const block of blocks) {
@@ -187,9 +205,12 @@ export function measurer(options: MeasurerOptions): Measurer {
 
 /** A session in which answers had another shape, or in which nothing was answered, does not count. */
 function discard(summary: SessionSummary, blocks: readonly Block[]): { discarded: string | null; wrong: boolean } {
-  if (summary.differing > 0) return { discarded: `${summary.differing} timed calls had another number of rows in the other variant`, wrong: true };
+  if (summary.differing > 0)
+    return { discarded: `${summary.differing} timed calls had another number of rows in the other variant`, wrong: true };
   if (summary.metrics.p50 !== null) return { discarded: null, wrong: false };
-  const sample = blocks.flatMap((block) => [block.baseline.errorSample, block.candidate.errorSample]).find((text) => text !== null);
+  const sample = blocks
+    .flatMap((block) => [block.baseline.errorSample, block.candidate.errorSample])
+    .find((text) => text !== null);
   return { discarded: `no block in which both variants answered: ${sample ?? 'no error was given'}`, wrong: false };
 }
 

@@ -33,7 +33,8 @@ function blockRatios(block: Block): { p50: number; mean: number; perSecond: numb
 }
 
 function pooledRatio(blocks: readonly Block[], q: number): number | null {
-  const pool = (side: 'baseline' | 'candidate') => Float64Array.from(blocks.flatMap((block) => [...answered(block[side])])).sort();
+  const pool = (side: 'baseline' | 'candidate') =>
+    Float64Array.from(blocks.flatMap((block) => [...answered(block[side])])).sort();
   const base = pool('baseline');
   const cand = pool('candidate');
   if (!supports(Math.min(base.length, cand.length), q)) return null;
@@ -44,7 +45,9 @@ const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** p50, mean and rate: Hodges–Lehmann over the blocks. p90 and p99: once a session, from the pooled calls, where there are enough. */
 export function summarise(blocks: readonly Block[]): SessionSummary {
-  const ratios = blocks.map(blockRatios).filter((r) => Number.isFinite(r.p50) && Number.isFinite(r.mean) && Number.isFinite(r.perSecond));
+  const ratios = blocks
+    .map(blockRatios)
+    .filter((r) => Number.isFinite(r.p50) && Number.isFinite(r.mean) && Number.isFinite(r.perSecond));
   const series = { p50: ratios.map((r) => r.p50), mean: ratios.map((r) => r.mean), perSecond: ratios.map((r) => r.perSecond) };
   return {
     orders: blocks.map((block) => (block.baselineFirst ? 'B' : 'C')).join(''),
@@ -62,5 +65,6 @@ export function summarise(blocks: readonly Block[]): SessionSummary {
 }
 
 const differing = ({ baseline, candidate }: Block) =>
-  baseline.shapes.filter((shape, i) => shape !== candidate.shapes[i] && !Number.isNaN(baseline.latencyNs[i]) && !Number.isNaN(candidate.latencyNs[i]))
-    .length;
+  baseline.shapes.filter(
+    (shape, i) => shape !== candidate.shapes[i] && !Number.isNaN(baseline.latencyNs[i]) && !Number.isNaN(candidate.latencyNs[i]),
+  ).length;

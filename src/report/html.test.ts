@@ -26,6 +26,7 @@ const single = (more: object, spec: object = {}) =>
       }),
     ],
   });
+const spaced = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
 const withRun = (change: object, more: object = {}) => sampleRecord({ run: { ...sampleRecord().run, ...change }, ...more });
 
 function idsOf(text: string): string[] {
@@ -83,6 +84,22 @@ const RECORDS = {
         verdict: ratio < 1 ? 'better' : 'worse',
       }),
     ),
+  }),
+  'names that would collide as ids': sampleRecord({
+    comparisons: ['a b', 'a-b', 'A/B'].map((key) =>
+      callsComparison({
+        id: 'effects',
+        bench: 'c',
+        description: 'D',
+        baseline: 'e',
+        variant: 'f',
+        ratio: 0.5,
+        baselineNs: 1e6,
+        verdict: 'better',
+        more: { key },
+      }),
+    ),
+    optimizations: ['effects', 'c/a-b', 'c-a/b', '//', '—'].map((id) => ({ ...sampleRecord().optimizations[1], id })),
   }),
   'an effect that is no positive number': single({ effect: { ratio: 0, low: 0, high: 1e300, confidence: 0.99 } }),
 };
@@ -156,8 +173,10 @@ test('an undecided comparison is dashed and says what would decide it', () => {
   expect(page.replace(/\u00a0/g, ' ')).toContain('about 67 sessions at this noise would decide it');
 });
 test('the sentence counts gains only and is honest about what did not happen', () => {
-  expect(verdictSentence(sampleRecord())).toBe('7 of 11 comparisons are better; query_optimization/keyset first.');
-  expect(verdictSentence(RECORDS['an interrupted run'])).toMatch(/^Interrupted after 14 of 40 planned comparisons\. 7 of 11/);
+  expect(spaced(verdictSentence(sampleRecord()))).toBe('7 of 11 comparisons are better; query_optimization/keyset first.');
+  expect(spaced(verdictSentence(RECORDS['an interrupted run']))).toMatch(
+    /^Interrupted after 14 of 40 planned comparisons\. 7 of 11/,
+  );
   expect(verdictSentence(RECORDS['a run without a comparison'])).toBe(
     'No comparison was finished, so there is nothing to judge.',
   );

@@ -27,12 +27,15 @@ function known(arm: ArmSummary): readonly (Level & { readonly ns: number })[] {
   return LEVELS.slice(0, until < 0 ? LEVELS.length : until).map((level) => ({ ...level, ns: level.of(arm) ?? 0 }));
 }
 
-/** Powers of ten, or 1-2-5 steps where all values lie within one. */
+const TICK_STEPS: readonly (readonly number[])[] = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]];
+/** Powers of ten; finer steps where fewer than three of them lie on the axis. */
 function ticks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low));
   const decades = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
-  const steps = high / low > 40 ? [1] : high / low > 4 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
-  return decades.flatMap((decade) => steps.map((step) => step * decade)).filter((value) => value >= low && value <= high);
+  const choices = TICK_STEPS.map((steps) =>
+    decades.flatMap((decade) => steps.map((step) => step * decade)).filter((value) => value >= low && value <= high),
+  );
+  return choices.find((values) => values.length >= 3) ?? choices.at(-1) ?? [];
 }
 
 function marks(evidence: CallsEvidence, names: readonly [string, string]): Part {

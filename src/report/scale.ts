@@ -24,9 +24,7 @@ function tickValues(low: number, high: number): number[] {
   const span = Math.log10(high / low);
   const every = Math.ceil(span / 5);
   const values =
-    span <= 1.5
-      ? decades.flatMap((d) => STEPS.map((s) => s * d))
-      : decades.filter((d) => Math.round(Math.log10(d)) % every === 0);
+    span <= 2 ? decades.flatMap((d) => STEPS.map((s) => s * d)) : decades.filter((d) => Math.round(Math.log10(d)) % every === 0);
   return values.filter((value) => value >= low * 0.999 && value <= high * 1.001);
 }
 

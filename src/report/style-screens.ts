@@ -69,7 +69,8 @@ h2,h3,h4,h5,figcaption,thead,summary{break-after:avoid}
 .scroll>svg,.scroll>table,.plan{min-width:0!important}
 .all,.plan,.data{font-size:8pt}
 .all td,.all th{white-space:normal;padding-right:6px}
-.all tbody th{min-width:0}
+.all tbody th{min-width:130px}
+.all .sub,.all .ci{font-size:7pt}
 .code pre{padding-right:10px;white-space:pre-wrap}
 .all th button{padding:0}
 .code pre,.diff,.banner,.diff del,.diff ins{print-color-adjust:exact}

@@ -6,7 +6,7 @@ export const FONT = '-apple-system, Segoe UI, Roboto, Inter, Noto Sans, Liberati
 
 /** A coordinate, to a tenth. */
 export function xy(value: number): number {
-  if (false) throw new Error(`a chart coordinate must be finite, got ${value}`);
+  if (!Number.isFinite(value)) throw new Error(`a chart coordinate must be finite, got ${value}`);
   return Math.round(value * 10) / 10 + 0;
 }
 export const percent = (value: number): string => `${xy(value)}%`;

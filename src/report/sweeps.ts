@@ -62,7 +62,9 @@ export function crossoverText({ variant, points }: Curve, over: string): string 
   });
   if (turns.length === 0) {
     const word = judged.every((point) => point.verdict === first.verdict) ? first.verdict : 'never better';
-    return `${variant}: ${word} at every value that was decided (${unit} ${count(first.value)} to ${count(last.value)}).`;
+    return first === last
+      ? `${variant}: ${word} at ${unit} ${count(first.value)}, the only value that was decided.`
+      : `${variant}: ${word} at every value that was decided (${unit} ${count(first.value)} to ${count(last.value)}).`;
   }
   const parts = turns.map(({ before, point }) =>
     point.verdict === 'better'
@@ -100,18 +102,27 @@ function curveMarks(curve: Curve, { x, y }: Scales, style: { colour: Colour; das
   ];
 }
 
-/** Labels at the curves' ends, pushed apart so that none covers another. */
-function endLabels(curves: readonly Curve[], y: Scales['y']): { readonly i: number; readonly at: number }[] {
-  const wanted = curves
-    .flatMap(({ points }, i) => {
-      const end = points.findLast((point) => point.times !== null)?.times;
-      return end === null || end === undefined ? [] : [{ i, at: y(end.estimate) + 4 }];
-    })
-    .sort((a, b) => a.at - b.at);
+interface EndLabel {
+  readonly text: string;
+  readonly colour: Colour;
+  readonly bold: boolean;
+  readonly at: number;
+}
+/** Labels at the ends of the baseline and of the curves, pushed apart so that none covers another. */
+function endLabels(curves: readonly Curve[], y: Scales['y']): EndLabel[] {
+  const wanted: EndLabel[] = curves.flatMap(({ variant, points }, i) => {
+    const end = points.findLast((point) => point.times !== null)?.times;
+    const { colour } = STYLES[i] ?? LAST_STYLE;
+    return end === null || end === undefined
+      ? []
+      : [{ text: shortened(variant), colour: colour === 'base' ? 'ink2' : colour, bold: true, at: y(end.estimate) + 4 }];
+  });
+  wanted.push({ text: 'baseline', colour: 'ink2', bold: false, at: y(1) + 4 });
+  wanted.sort((a, b) => a.at - b.at);
   let lowest = TOP - 16;
-  return wanted.map(({ i, at }) => {
-    lowest = Math.max(at, lowest + 16);
-    return { i, at: lowest };
+  return wanted.map((entry) => {
+    lowest = Math.max(entry.at, lowest + 16);
+    return { ...entry, at: lowest };
   });
 }
 
@@ -132,18 +143,12 @@ function marks(sweep: SweepView): Part {
       label(LEFT - 8, y(value) + 4, text, { anchor: 'end' }),
     ]),
     segment({ from: [LEFT, y(1)], to: [RIGHT, y(1)], colour: 'base', width: 2, dash: '5 4' }),
-    label(RIGHT + 6, y(1) + 4, 'baseline', { colour: 'ink2' }),
     values.map((value) => label(x(value), BOTTOM + 18, count(value), { anchor: 'middle' })),
     segment({ from: [LEFT, BOTTOM], to: [RIGHT, BOTTOM], colour: 'edge' }),
     label(8, 12, 'times better (log)', { colour: 'ink2' }),
     label(RIGHT, HEIGHT - 6, `${inWords(sweep.over)}${least > 0 ? ' (log)' : ''}`, { anchor: 'end', colour: 'ink2' }),
     sweep.curves.map((curve, i) => curveMarks(curve, { x, y }, STYLES[i] ?? LAST_STYLE)),
-    endLabels(sweep.curves, y).map(({ i, at }) =>
-      label(RIGHT + 6, at, shortened(sweep.curves[i]?.variant ?? ''), {
-        colour: (STYLES[i] ?? LAST_STYLE).colour === 'base' ? 'ink2' : (STYLES[i] ?? LAST_STYLE).colour,
-        bold: true,
-      }),
-    ),
+    endLabels(sweep.curves, y).map(({ text, colour, bold, at }) => label(RIGHT + 6, at, text, { colour, bold })),
   ];
 }
 

@@ -31,7 +31,7 @@ function resultSentence(record: RunRecord): string {
   if (better === 0)
     return gains.length === 1 ? 'The one comparison is not better.' : `None of ${count(gains.length)} comparisons is better.`;
   const most = best === undefined ? '' : `; ${best.id} first`;
-  return `${count(better)} of ${gains.length === 1 ? '1 comparison' : `${count(gains.length)} comparisons`} ${better === 1 ? 'is' : 'are'} better${most}.`;
+  return `${count(better)}\u00a0of\u00a0${gains.length === 1 ? '1 comparison' : `${count(gains.length)} comparisons`} ${better === 1 ? 'is' : 'are'} better${most}.`;
 }
 
 /** The whole run in one sentence; also the page's title. */

@@ -45,7 +45,11 @@ export const lowered = (text: string): string =>
 
 /** `Foreign key` of `indexing/foreign-key`. */
 export const titleOfId = (id: string): string => capital(inWords(id.split('/').at(-1) ?? id)) || id;
-export const titleOf = (comparison: Comparison): string => `${titleOfId(comparison.id)}: ${comparison.variant}`;
+/** The optimisation and its candidate, said once where both have one name. */
+export function titleOf({ id, variant }: Pick<Comparison, 'id' | 'variant'>): string {
+  const title = titleOfId(id);
+  return title.toLowerCase() === inWords(variant).toLowerCase() ? title : `${title}: ${variant}`;
+}
 export const atText = (at: At): string => (at === null ? '' : `${inWords(at.over)} ${count(at.value)}`);
 export const sameAt = (first: At, second: At): boolean => first?.over === second?.over && first?.value === second?.value;
 

@@ -15,10 +15,12 @@ export function median(values: readonly number[]): number {
  * Of more than 500 values every n/500-th is taken, because the number of averages grows with the square. NaN for an empty list.
  */
 export function hodgesLehmann(values: readonly number[]): number {
-  const taken = values.length > MOST ? Array.from({ length: MOST }, (_, i) => values[Math.floor((i * values.length) / MOST)] ?? 0) : values;
+  const taken =
+    values.length > MOST ? Array.from({ length: MOST }, (_, i) => values[Math.floor((i * values.length) / MOST)] ?? 0) : values;
   const averages = new Float64Array((taken.length * (taken.length + 1)) / 2);
   let next = 0;
-  for (let i = 0; i < taken.length; i++) for (let j = i; j < taken.length; j++) averages[next++] = ((taken[i] ?? 0) + (taken[j] ?? 0)) / 2;
+  for (let i = 0; i < taken.length; i++)
+    for (let j = i; j < taken.length; j++) averages[next++] = ((taken[i] ?? 0) + (taken[j] ?? 0)) / 2;
   averages.sort();
   const middle = averages.length >> 1;
   const upper = averages[middle] ?? Number.NaN;

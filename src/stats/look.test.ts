@@ -2,7 +2,14 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { describe, expect, test } from 'vitest';
 import { interval, look, type Rule, standardDeviation } from './look.ts';
 
-const rule: Rule = { looks: [6, 8, 12, 16, 24], alpha: 0.01, equivalenceAlpha: 0.05, margin: 0.01, equivalence: 0.03, better: 'lower' };
+const rule: Rule = {
+  looks: [6, 8, 12, 16, 24],
+  alpha: 0.01,
+  equivalenceAlpha: 0.05,
+  margin: 0.01,
+  equivalence: 0.03,
+  better: 'lower',
+};
 /** Six effects with a given centre and a sample deviation of exactly `sd`. */
 const around = (centre: number, sd: number) => [-1, 1, -1, 1, -1, 1].map((sign) => centre + sign * sd * Math.sqrt(5 / 6));
 

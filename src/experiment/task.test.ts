@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Rule } from '../stats/look.ts';
+import { compareTasks, type TaskOptions, type TaskRun } from './task.ts';
+
+const rule: Rule = { looks: [3, 5, 8], alpha: 0.01, equivalenceAlpha: 0.05, margin: 0.03, equivalence: 0.15, better: 'lower' };
+const run = (ms: number, parts: Partial<TaskRun> = {}): TaskRun => ({ ms, growth: {}, answer: 'a', leaves: 'l', ...parts });
+
+const options = (once: TaskOptions['once'], overrides: Partial<TaskOptions> = {}): TaskOptions => ({
+  rule,
+  judges: true,
+  growth: {},
+  once,
+  coin: () => true,
+  secondsLeft: () => 60,
+  onRepeat: () => undefined,
+  signal: new AbortController().signal,
+  ...overrides,
+});
+
+test('three super-blocks B C C B decide a task that is forty times as fast', async () => {
+  const sides: string[] = [];
+  const outcome = await compareTasks(
+    options(async (side) => {
+      sides.push(side);
+      return run(side === 'baseline' ? 400 : 10);
+    }),
+  );
+  expect(outcome).toMatchObject({ verdict: 'better', sessions: 3, reason: null });
+  expect(outcome.effect?.ratio).toBeCloseTo(1 / 40, 12);
+  expect(sides.slice(0, 4)).toEqual(['baseline', 'candidate', 'candidate', 'baseline']);
+  expect(outcome.evidence.repeats[0]).toMatchObject({ order: 'BCCB', baselineMs: [400, 400], candidateMs: [10, 10] });
+});
+
+test('a super-block takes the geometric mean of either side', async () => {
+  const times = [100, 200, 200, 400];
+  const outcome = await compareTasks(
+    options(async () => run(times.shift() ?? 1), { secondsLeft: () => 0, rule: { ...rule, looks: [1] } }),
+  );
+  // B 100 and 400 (geometric mean 200), C 200 and 200.
+  expect(outcome.evidence.repeats[0]?.effect).toBeCloseTo(0, 12);
+});
+
+test('a counter of the server is a figure of its own', async () => {
+  const growth = { walBytes: { unit: 'bytes', better: 'lower' as const } };
+  const outcome = await compareTasks(
+    options(async (side) => run(10, { growth: { walBytes: side === 'baseline' ? 1_000 : 10 } }), { growth }),
+  );
+  expect(outcome.evidence.secondary[0]).toMatchObject({ metric: 'walBytes', sessions: outcome.sessions });
+  expect(outcome.evidence.secondary[0]?.effect?.ratio).toBeCloseTo(0.01, 12);
+});
+
+test('other data left behind is invalid at once', async () => {
+  const outcome = await compareTasks(options(async (side) => run(10, { leaves: side })));
+  expect(outcome).toMatchObject({ verdict: 'invalid', effect: null, sessions: 1 });
+  expect(outcome.leaves?.equal).toBe(false);
+});
+
+test('smoke runs either side once and judges nothing', async () => {
+  let runs = 0;
+  const outcome = await compareTasks(options(async () => run(++runs), { judges: false }));
+  expect([outcome.verdict, outcome.reason, runs]).toEqual(['inconclusive', 'smoke', 2]);
+});
