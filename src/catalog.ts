@@ -29,10 +29,12 @@ export interface Domain {
 }
 export type Seed = (target: Address, data: Dataset, tables: readonly TableName[]) => Promise<LoadReport>;
 
-const root = path.resolve(import.meta.dirname, '..');
-const folder = path.join(root, 'optimizations');
+/** Optimisations stand beside `src`; another folder may be named, for those of a team's own. */
+const folderOf = (env: NodeJS.ProcessEnv): string =>
+  path.resolve(env['MHBENCH_OPTIMIZATIONS'] ?? path.join(import.meta.dirname, '..', 'optimizations'));
 
 export async function loadCatalog(): Promise<Catalog> {
+  const folder = folderOf(process.env);
   const files = (await readdir(folder, { recursive: true }))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .sort();
@@ -41,7 +43,7 @@ export async function loadCatalog(): Promise<Catalog> {
 }
 
 export async function loadOptimization(id: string): Promise<AnyOptimization> {
-  const module: { default?: AnyOptimization } = await import(path.join(folder, `${id}.ts`));
+  const module: { default?: AnyOptimization } = await import(path.join(folderOf(process.env), `${id}.ts`));
   if (module.default === undefined)
     throw new UserError(`optimizations/${id}.ts has no default export`, 'export default defineOptimization({ … })');
   return module.default;

@@ -65,7 +65,7 @@ export interface Bench<S extends StoreName, Q, A = unknown> {
   readonly store: S;
   readonly description: string;
   readonly shape?: Shape; // default: calls by one client
-  readonly client?: Client<S>; // how it connects; wins over the variant's
+  readonly client?: Client<S>; // how it connects; on a clash the variant's own wins
   readonly writes?: boolean; // then no two variants share a lane
   /** Draws the question; before the timed window. */
   ask(pick: Pick): Q;

@@ -43,7 +43,7 @@ function equalPart(bench: AnyBench): (answer: unknown) => string {
 async function openSide(spec: Named, side: SideSpec, clients: number): Promise<OpenSide & { readonly connection: Connection }> {
   const { bench, variant } = await find(spec, side.variant);
   const store = await loadStore(bench.store as StoreName);
-  const client: Record<string, unknown> = Object.assign({}, variant.client, bench.client);
+  const client: Record<string, unknown> = Object.assign({}, bench.client, variant.client);
   const connection = await store.connect(side.address as Address, { client, clients });
   const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => readNumber(connection, of)] as const);
   return {

@@ -45,8 +45,10 @@ export interface Profile {
   readonly digestCalls: number;
   /** Smoke judges nothing: every verdict is `inconclusive`, reason `smoke`. */
   readonly judges: boolean;
-  /** The values of a sweep that are taken: all, or for smoke the first. */
-  readonly sweepValues: 'all' | 'first';
+  /** The values of a sweep that are taken: all, the first and the last, or the first alone. */
+  readonly sweepValues: 'all' | 'ends' | 'first';
+  /** Whose prices are timed: every candidate's, or only of those that claim something. */
+  readonly prices: 'all' | 'claimed';
 }
 
 const LOOKS = [6, 8, 12, 16, 24];
@@ -61,6 +63,7 @@ export const PROFILES = {
     budgetSeconds: 240,
     judges: false,
     sweepValues: 'first',
+    prices: 'all',
   },
   quick: {
     scale: 0.1,
@@ -71,7 +74,8 @@ export const PROFILES = {
     comparisonSeconds: 60,
     budgetSeconds: 200,
     judges: true,
-    sweepValues: 'all',
+    sweepValues: 'ends',
+    prices: 'claimed',
   },
   full: {
     scale: 1,
@@ -83,6 +87,7 @@ export const PROFILES = {
     budgetSeconds: 5_400,
     judges: true,
     sweepValues: 'all',
+    prices: 'all',
   },
   nightly: {
     scale: 1,
@@ -94,5 +99,6 @@ export const PROFILES = {
     budgetSeconds: 5_400,
     judges: true,
     sweepValues: 'all',
+    prices: 'all',
   },
 } as const satisfies Record<string, Omit<Profile, 'name'>>;

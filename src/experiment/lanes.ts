@@ -40,12 +40,12 @@ function sameState(one: AnyVariant, other: AnyVariant): boolean {
 }
 
 /** What stands there that did not (+), and what is gone (−). */
-export const difference = (before: readonly string[], after: readonly string[]): string[] => [
+const difference = (before: readonly string[], after: readonly string[]): string[] => [
   ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
   ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
 ];
 
-export async function applyChange(variant: AnyVariant, handle: LaneHandle): Promise<void> {
+async function applyChange(variant: AnyVariant, handle: LaneHandle): Promise<void> {
   const { apply } = variant;
   if (typeof apply === 'function') await apply(handle.owner.lane);
   else for (const statement of apply ?? []) await handle.owner.run(statement as never);

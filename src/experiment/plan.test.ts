@@ -27,7 +27,7 @@ const optimization = (parts: Partial<AnyOptimization> = {}): AnyOptimization => 
   avoid: '',
   ...parts,
 });
-const plan = (parts: Partial<AnyOptimization>, profile = 'quick' as keyof typeof PROFILES) =>
+const plan = (parts: Partial<AnyOptimization>, profile = 'full' as keyof typeof PROFILES) =>
   planRun([{ id: 'a/b', optimization: optimization(parts) }], { profile: { name: profile, ...PROFILES[profile] }, counts });
 const keys = (planned: ReturnType<typeof planRun>) =>
   planned.optimizations.flatMap((o) => o.circumstances.flatMap((c) => c.comparisons.map(({ key }) => key)));
@@ -55,6 +55,14 @@ test('a value that the data set is too small for is left out and told', () => {
 test('smoke takes the first value alone', () => {
   const sweep = { over: 'clients', values: [1, 16], given: (clients: number) => ({ load: { clients } }) };
   expect(plan({ sweep }, 'smoke').optimizations[0]?.circumstances).toHaveLength(1);
+});
+
+test('quick takes the ends of a sweep, and times the price of those candidates that claim something', () => {
+  const sweep = { over: 'clients', values: [1, 4, 16], given: (clients: number) => ({ load: { clients } }) };
+  const claims = [{ candidate: 'two', metric: 'read.p50', same: true as const }];
+  const planned = plan({ sweep, claims }, 'quick');
+  expect(planned.optimizations[0]?.circumstances.map(({ at }) => at?.value)).toEqual([1, 16]);
+  expect(keys(planned).filter((key) => key.includes('insert'))).toEqual(['a/b/two/insert.p50@clients=16']);
 });
 
 test('the load of the circumstances is that of the gain; a price keeps its own', () => {

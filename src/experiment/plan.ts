@@ -50,7 +50,7 @@ const BASE_MEMORY = 1.5 * 2 ** 30;
 const ROWS_PER_SECOND = 150_000;
 const LANE_SECONDS = 0.4;
 
-export const isReading = (price: AnyBench | AnyReading): price is AnyReading => 'of' in price;
+const isReading = (price: AnyBench | AnyReading): price is AnyReading => 'of' in price;
 export const benchesOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): [string, AnyBench][] =>
   Object.entries(of).flatMap(([name, bench]) => (isReading(bench) ? [] : [[name, bench]]));
 export const readingsOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): [string, AnyReading][] =>
@@ -95,7 +95,7 @@ function planOptimization(id: string, optimization: AnyOptimization, { profile, 
       notes.push(`${optimization.sweep?.over} ${value} is left out: it needs ${short}; a larger --scale has it.`);
     return short === null;
   });
-  const taken = profile.sweepValues === 'first' ? fitting.slice(0, 1) : fitting;
+  const taken = takenOf(fitting, profile.sweepValues);
   const circumstances = taken.map(({ value, given }, index) => {
     const at = value === null || optimization.sweep === undefined ? null : { over: optimization.sweep.over, value };
     const priced = index === taken.length - 1;
@@ -108,6 +108,11 @@ function planOptimization(id: string, optimization: AnyOptimization, { profile, 
     };
   });
   return { id, store: optimization.store, optimization, circumstances, notes };
+}
+
+function takenOf<T>(steps: readonly T[], which: Profile['sweepValues']): readonly T[] {
+  if (which === 'all' || steps.length < 2) return steps;
+  return which === 'first' ? steps.slice(0, 1) : [...steps.slice(0, 1), ...steps.slice(-1)];
 }
 
 const merge = (outer: Given | undefined, inner: Given | undefined): Given => ({ ...outer, ...inner });
@@ -132,9 +137,15 @@ interface Step {
 /** Gains first, then prices (at the sweep's last value alone): a price may write. */
 function comparisonsAt(step: Step): readonly PlannedComparison[] {
   const { gain, price, candidates } = step.optimization;
-  const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price') =>
-    benchesOf(of).flatMap(([name, bench]) => candidates.map((candidate) => comparison(step, role, name, bench, candidate.name)));
-  return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
+  const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price', whose: readonly AnyVariant[]) =>
+    benchesOf(of).flatMap(([name, bench]) => whose.map((candidate) => comparison(step, role, name, bench, candidate.name)));
+  return [...rows(gain, 'gain', candidates), ...(step.priced ? rows(price, 'price', pricedOf(step)) : [])];
+}
+
+/** The candidates that claim something; a claim that names none is about all. */
+function pricedOf({ optimization: { candidates, claims }, profile }: Step): readonly AnyVariant[] {
+  if (profile.prices === 'all') return candidates;
+  return candidates.filter(({ name }) => claims.some(({ candidate }) => candidate === undefined || candidate === name));
 }
 
 function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: string): PlannedComparison {

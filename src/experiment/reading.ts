@@ -3,7 +3,7 @@ import { ServerError } from '../errors.ts';
 import type { Connection } from '../stores/store.ts';
 
 /** A single number from an answer of any store: the first value of the first row, or the reply itself. */
-export function scalar(answer: unknown): number {
+function scalar(answer: unknown): number {
   const row: unknown = Array.isArray(answer) ? answer[0] : answer;
   const value: unknown = typeof row === 'object' && row !== null ? Object.values(row)[0] : row;
   const number = Number(value);

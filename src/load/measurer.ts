@@ -135,72 +135,75 @@ async function readAll(side: OpenSide): Promise<Record<string, number>> {
   return values;
 }
 
+/** What changes from one request to the next: ordinals never repeat, because writes would collide. */
+interface State {
+  opsPerSlice: number;
+  warmOrdinal: number;
+  timedOrdinal: number;
+  readonly recorders: Readonly<Record<keyof Pair, Recorder>>;
+}
+
 export function measurer(options: MeasurerOptions): Measurer {
-  const { limits, clients, clock } = options;
-  const recorders: Record<keyof Pair, Recorder> = { baseline: recorder(), candidate: recorder() };
-  let opsPerSlice = limits.opsPerSlice;
-  let warmOrdinal = WARM_ORDINAL;
-  let timedOrdinal = TIMED_ORDINAL;
-  const blocksOf = (pair: Pair, part: Pick<BlockOptions, 'sessionNs' | 'leastBlocks' | 'mostNs' | 'firstOrdinal'>) =>
-    runBlocks(pair.baseline.call, pair.candidate.call, {
-      ...part,
-      opsPerSlice,
-      clients,
-      ask: options.ask,
-      coin: options.coin,
-      clock,
-    });
-  const warmPair = async (pair: Pair, ms: number) => {
-    const blocks = await blocksOf(pair, {
-      sessionNs: ms * NS_PER_MS,
-      leastBlocks: 1,
-      mostNs: 2 * ms * NS_PER_MS + 1,
-      firstOrdinal: warmOrdinal,
-    });
-    warmOrdinal += blocks.length * opsPerSlice * clients;
-    const last = blocks.at(-1);
-    const pairNs = last === undefined ? 0 : last.baseline.wallNs + last.candidate.wallNs;
-    opsPerSlice = fitOps(opsPerSlice, pairNs, limits.slicePairMs * NS_PER_MS, limits.leastOpsPerSlice);
-  };
-  const timed = async (pair: Pair, ms: number): Promise<SessionReport> => {
-    const mostNs = Math.max(limits.mostSessionMs, ms) * NS_PER_MS;
-    const blocks = await blocksOf(pair, {
-      sessionNs: ms * NS_PER_MS,
-      leastBlocks: limits.leastBlocks,
-      mostNs,
-      firstOrdinal: timedOrdinal,
-    });
-    timedOrdinal += blocks.length * opsPerSlice * clients;
-    const summary = summarise(blocks);
-    for (const block of blocks) {
-      recorders.baseline.add(block.baseline);
-      recorders.candidate.add(block.candidate);
-    }
-    return { ...summary, ...discard(summary, blocks), growth: await growth(pair) };
-  };
-  const growth = async (pair: Pair) => {
-    if (Object.keys(pair.baseline.counters).length === 0) return {};
-    const questions = Array.from({ length: opsPerSlice }, (_, i) => options.ask(timedOrdinal + i));
-    timedOrdinal += opsPerSlice;
-    return growthOf(pair, questions);
+  const state: State = {
+    opsPerSlice: options.limits.opsPerSlice,
+    warmOrdinal: WARM_ORDINAL,
+    timedOrdinal: TIMED_ORDINAL,
+    recorders: { baseline: recorder(), candidate: recorder() },
   };
   return {
     digest: (calls) => withPair(options, (pair) => digestPair(pair, options, calls)),
-    warm: (ms) => withPair(options, (pair) => warmPair(pair, 2 * ms)),
+    warm: (ms) => withPair(options, (pair) => warmPair(pair, options, state, ms)),
     session: (ms) => {
       options.collect?.();
       return withPair(options, async (pair) => {
-        if (limits.rewarmMs > 0) await warmPair(pair, 2 * limits.rewarmMs);
-        return timed(pair, ms);
+        if (options.limits.rewarmMs > 0) await warmPair(pair, options, state, options.limits.rewarmMs);
+        return timedSession(pair, options, state, ms);
       });
     },
     finish: async () => ({
-      opsPerSlice,
-      baseline: recorders.baseline.figures(),
-      candidate: recorders.candidate.figures(),
+      opsPerSlice: state.opsPerSlice,
+      baseline: state.recorders.baseline.figures(),
+      candidate: state.recorders.candidate.figures(),
       leaves: await withPair(options, leavesOf),
     }),
   };
+}
+
+type Extent = Pick<BlockOptions, 'sessionNs' | 'leastBlocks' | 'mostNs' | 'firstOrdinal'>;
+
+const blocksOf = (pair: Pair, { clients, ask, coin, clock }: MeasurerOptions, { opsPerSlice }: State, extent: Extent) =>
+  runBlocks(pair.baseline.call, pair.candidate.call, { ...extent, opsPerSlice, clients, ask, coin, clock });
+
+/** Warms both sides alike, for `ms` each, and shrinks the slices where calls turn out to be slow. */
+async function warmPair(pair: Pair, options: MeasurerOptions, state: State, ms: number): Promise<void> {
+  const { limits, clients } = options;
+  const extent = { sessionNs: 2 * ms * NS_PER_MS, leastBlocks: 1, mostNs: 4 * ms * NS_PER_MS, firstOrdinal: state.warmOrdinal };
+  const blocks = await blocksOf(pair, options, state, extent);
+  state.warmOrdinal += blocks.length * state.opsPerSlice * clients;
+  const last = blocks.at(-1);
+  const pairNs = last === undefined ? 0 : last.baseline.wallNs + last.candidate.wallNs;
+  state.opsPerSlice = fitOps(state.opsPerSlice, pairNs, limits.slicePairMs * NS_PER_MS, limits.leastOpsPerSlice);
+}
+
+async function timedSession(pair: Pair, options: MeasurerOptions, state: State, ms: number): Promise<SessionReport> {
+  const { limits, clients } = options;
+  const mostNs = Math.max(limits.mostSessionMs, ms) * NS_PER_MS;
+  const extent = { sessionNs: ms * NS_PER_MS, leastBlocks: limits.leastBlocks, mostNs, firstOrdinal: state.timedOrdinal };
+  const blocks = await blocksOf(pair, options, state, extent);
+  state.timedOrdinal += blocks.length * state.opsPerSlice * clients;
+  for (const block of blocks) {
+    state.recorders.baseline.add(block.baseline);
+    state.recorders.candidate.add(block.candidate);
+  }
+  const summary = summarise(blocks);
+  return { ...summary, ...discard(summary, blocks), growth: await growthAfter(pair, options, state) };
+}
+
+async function growthAfter(pair: Pair, options: MeasurerOptions, state: State): Promise<Record<string, number | null>> {
+  if (Object.keys(pair.baseline.counters).length === 0) return {};
+  const questions = Array.from({ length: state.opsPerSlice }, (_, i) => options.ask(state.timedOrdinal + i));
+  state.timedOrdinal += state.opsPerSlice;
+  return growthOf(pair, questions);
 }
 
 /** A session in which answers had another shape, or in which nothing was answered, does not count. */

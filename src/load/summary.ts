@@ -5,7 +5,7 @@ import type { Block } from './blocks.ts';
 import type { Slice } from './slice.ts';
 
 export const CALL_METRICS = ['p50', 'mean', 'perSecond', 'p90', 'p99'] as const;
-export type CallMetric = (typeof CALL_METRICS)[number];
+type CallMetric = (typeof CALL_METRICS)[number];
 
 export interface SessionSummary {
   readonly orders: string;

@@ -22,10 +22,15 @@ import {
 
 const SHOWN = 3;
 
-/** The change as it would be typed; where only the question is asked differently, that statement. */
+/** What the candidate has and the baseline has not, as it would be typed; where only the question is asked differently, that statement. Answers to other benches are not part of it. */
 export function whatToRun(record: RunRecord, gain: Comparison): readonly string[] {
-  const variant = optimizationOf(record, gain.id)?.variants.find((entry) => entry.name === gain.variant);
-  if (variant !== undefined && variant.change.length > 0) return variant.change;
+  const optimization = optimizationOf(record, gain.id);
+  const changeOf = (name: string) => optimization?.variants.find((entry) => entry.name === name)?.change ?? [];
+  const before = new Set(changeOf(gain.baseline));
+  const others = record.comparisons.filter((c) => c.id === gain.id && c.bench !== gain.bench).map((c) => `${c.bench}: `);
+  const isOther = (line: string) => others.some((name) => line.startsWith(name));
+  const change = changeOf(gain.variant).filter((line) => !before.has(line) && !isOther(line));
+  if (change.length > 0) return change;
   return gain.statements.candidate === null ? [] : [gain.statements.candidate];
 }
 

@@ -14,7 +14,7 @@ import { type Anchors, atText, countVerdicts, isSmoke, storeName, type Times, ti
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const DEFAULTS = { profile: 'quick', scale: 0.1 };
 /** The exact command that measures this optimisation again: same data, same order, same questions. */
-export function repeatCommand({ run }: RunRecord, id: string): string {
+function repeatCommand({ run }: RunRecord, id: string): string {
   const profile =
     run.profile === DEFAULTS.profile ? '' : ` --profile ${/^[\w-]+$/.test(run.profile) ? run.profile : quoted(run.profile)}`;
   const scale = run.profile === DEFAULTS.profile && run.scale === DEFAULTS.scale ? '' : ` --scale ${run.scale}`;

@@ -48,13 +48,16 @@ const lineOf = ({ sign, text }: DiffLine): Html => {
 const block = (name: string, lines: readonly DiffLine[]): Html =>
   html`<pre class="diff" tabindex="0" role="group" aria-label="${name}"><code>${lines.map(lineOf)}</code></pre>`;
 
+/** A statement over several lines is several lines of the diff. */
+const linesOf = (change: readonly string[]): string[] => change.flatMap((line) => line.split('\n'));
+
 /** One diff for every candidate; where nothing is applied, the statements themselves differ. */
 export function changePart(optimization: OptimizationRecord): Html {
   const baseline = optimization.variants.find((variant) => variant.name === optimization.baseline);
   const candidates = optimization.variants.filter((variant) => variant.name !== optimization.baseline);
   if (candidates.length === 0) return html`<p class="note">The record names no candidate.</p>`;
   return html`${candidates.map((candidate) => {
-    const lines = diffLines(baseline?.change ?? [], candidate.change);
+    const lines = diffLines(linesOf(baseline?.change ?? []), linesOf(candidate.change));
     const empty = lines.every((line) => line.sign === ' ');
     return html`<h5 class="t">${optimization.baseline} → ${candidate.name}</h5>${
       empty

@@ -38,7 +38,7 @@ const upright = (axis: EffectAxis, value: number, [colour, dash]: readonly [Colo
   html`<line x1="${percent(axis.place(value))}" x2="${percent(axis.place(value))}" y2="${height}" ${stroke(colour)}${dash !== undefined && html` stroke-dasharray="${dash}"`}/>`;
 
 /** The interval as a pale bar (dashed when it decides nothing) and the estimate as a stroke that never hides it. */
-export function intervalMark(axis: EffectAxis, times: Times, verdict: Comparison['verdict'], middle = HEIGHT / 2): Html {
+function intervalMark(axis: EffectAxis, times: Times, verdict: Comparison['verdict'], middle = HEIGHT / 2): Html {
   const [colour, from, to] = [TONES[verdict], axis.place(times.low), axis.place(times.high)];
   const open = verdict === 'inconclusive';
   const box = html`<rect x="${percent(from)}" width="${percent(Math.max(0.4, to - from))}" y="${middle - 4}" height="8" `;

@@ -8,7 +8,7 @@ export const NOT_MEASURED = '–';
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
 
 /** So many decimals; fewer than none rounds to tens or hundreds. */
-export function decimals(value: number, places: number): string {
+function decimals(value: number, places: number): string {
   if (!Number.isFinite(value)) return NOT_MEASURED;
   const unit = 10 ** Math.max(0, -places);
   const text = (Math.round(Math.abs(value) / unit) * unit).toFixed(0);
@@ -32,7 +32,7 @@ export const plain = (value: number): string =>
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
 export const count = (value: number): string => (Number.isInteger(value) ? decimals(value, 0) : significant(value));
-export const withUnit = (amount: string, unit: string): string =>
+const withUnit = (amount: string, unit: string): string =>
   unit === '' || amount === NOT_MEASURED ? amount : `${amount}${THIN}${unit}`;
 
 interface Step {
@@ -111,20 +111,21 @@ export interface Range {
   readonly low: number;
   readonly high: number;
 }
-/** Decimals that an interval supports: down to the place of its half-width, one more when that begins with 1, never so few that its low end becomes nothing. */
-export function intervalPlaces({ estimate, low, high }: Range): number {
+/** Decimals that an interval supports: down to the place of its half-width, one more when that begins with 1. */
+function intervalPlaces({ estimate, low, high }: Range): number {
   const half = (high - low) / 2;
   if (!(half > 0) || half < Math.abs(estimate) / 1e6) return Math.max(0, 2 - magnitude(estimate));
   const place = magnitude(half);
   const leading = Math.floor(half / 10 ** place + 1e-9);
-  const wanted = leading === 1 ? 1 - place : -place;
-  return Math.max(wanted, -magnitude(low > 0 ? low : estimate));
+  return leading === 1 ? 1 - place : -place;
 }
+/** At that place, but never so coarse that nothing of the number is left. */
+const atPlace = (value: number, places: number): string => decimals(value, Math.max(places, -magnitude(value)));
 /** `5.71×`, to the digits that its interval supports. */
-export const estimateText = (range: Range): string => `${decimals(range.estimate, intervalPlaces(range))}×`;
+export const estimateText = (range: Range): string => `${atPlace(range.estimate, intervalPlaces(range))}×`;
 export const intervalText = (range: Range): string => {
   const places = intervalPlaces(range);
-  return `[${decimals(range.low, places)}, ${decimals(range.high, places)}]`;
+  return `[${atPlace(range.low, places)}, ${atPlace(range.high, places)}]`;
 };
 /** `5.71× [5.53, 5.88]`. */
 export const effectText = (range: Range): string => `${estimateText(range)} ${intervalText(range)}`;

@@ -1,6 +1,6 @@
 /** A verdict as a drawn mark, a word and a tone: never by colour alone. */
 import type { Comparison, Verdict } from '../experiment/record.ts';
-import { constant, type Html, html } from './html-template.ts';
+import { type Html, html } from './html-template.ts';
 import { fill, stroke } from './palette.ts';
 
 export type Mark = Verdict | 'notrun';
@@ -29,9 +29,8 @@ export const verdictOf = (comparison: Comparison): Html =>
 
 export const tick = html`<svg class="g" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M1.5 6.5 4.5 9.5 10.5 2.5" ${stroke('better')} stroke-width="2" fill="none"/></svg>`;
 export const caution = html`<svg class="g" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M6 1v6M6 9v2" ${stroke('worse')} stroke-width="2" fill="none"/></svg>`;
-export const copyButton = (name: string): Html =>
+const copyButton = (name: string): Html =>
   html`<button class="copy" type="button" hidden aria-label="${name}: copy">Copy</button>`;
 /** Text to be run, with a button that the script shows. */
 export const codeBlock = (name: string, lines: readonly string[]): Html =>
   html`<div class="code"><pre tabindex="0" role="group" aria-label="${name}"><code>${lines.join('\n')}</code></pre>${copyButton(name)}</div>`;
-export const nothing = constant('');

@@ -13,7 +13,7 @@ export type Part = Html | string | number | null | undefined | false | readonly 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text as it may stand between tags and inside quoted attributes; control characters, which HTML forbids, become a visible mark. */
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '').replace(/[^\P{Cc}\t\n]/gu, '\u{fffd}');
 
 function rendered(part: Part): string {
@@ -38,5 +38,5 @@ export const joined = (parts: readonly Part[], between: Part): Html => {
   return new Html(parts.map(rendered).join(glue));
 };
 
-/** Text that may break after a slash or an underscore: ids are long, phones are narrow. */
-export const breakable = (text: string): Html => new Html(escapeText(text).replace(/[/_]/g, '$&<wbr>'));
+/** Text that may break after a slash: ids are long, phones are narrow. */
+export const breakable = (text: string): Html => new Html(escapeText(text).replaceAll('/', '/<wbr>'));

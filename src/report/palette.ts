@@ -1,7 +1,7 @@
 /** Each colour once, light and dark. A mark carries the light one as an attribute, so that it survives a page whose styles are blocked. */
 import { constant, type Html } from './html-template.ts';
 
-export const COLOURS = {
+const COLOURS = {
   bg: ['#ffffff', '#14171a'],
   wash: ['#f5f6f7', '#1c2024'],
   line: ['#dfe3e6', '#31373d'],

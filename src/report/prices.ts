@@ -1,7 +1,7 @@
 /** What a gain costs, as short clauses: "insert 100 rows 16 % slower", "index bytes +57 %", "build 0.7 s". */
-import type { Comparison, OptimizationRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
+import type { At, Comparison, LaneRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
 import { changeSize, changeText, milliseconds, quantity, ratioText } from './format.ts';
-import { costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
+import { atText, costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
 
 export interface Price {
   readonly clause: string;
@@ -41,7 +41,7 @@ function priceOfComparison(comparison: Comparison): Price {
   return { clause: priceClause(comparison), doublings, kind: isTime(comparison) ? 'time' : 'space' };
 }
 
-export function readingClause(reading: ReadingRecord, value: number): string {
+function readingClause(reading: ReadingRecord, value: number): string {
   const name = inWords(reading.name);
   if (value === reading.baseline) return `${name} the same`;
   if (reading.baseline === 0) return `${name} ${quantity(value, reading.unit)} (baseline: none)`;
@@ -49,34 +49,45 @@ export function readingClause(reading: ReadingRecord, value: number): string {
     ? `${name} ${changeText(value / reading.baseline)}`
     : `${name} ${quantity(reading.baseline, reading.unit)} → ${quantity(value, reading.unit)}`;
 }
-function pricesOfReadings(optimization: OptimizationRecord, gain: Comparison): Price[] {
-  return optimization.readings
-    .filter((reading) => reading.at === null || sameAt(reading.at, gain.at))
-    .flatMap((reading) => {
-      const value = reading.values.find((entry) => entry.variant === gain.variant)?.value;
-      if (value === undefined) return [];
-      const ratio = reading.better === 'lower' ? value / reading.baseline : reading.baseline / value;
-      const doublings = value > 0 && reading.baseline > 0 ? Math.max(0, Math.log2(ratio)) : null;
-      return [{ clause: readingClause(reading, value), doublings, kind: 'space' as const }];
-    });
+function priceOfReading(reading: ReadingRecord, variant: string): Price[] {
+  const value = reading.values.find((entry) => entry.variant === variant)?.value;
+  if (value === undefined) return [];
+  const ratio = reading.better === 'lower' ? value / reading.baseline : reading.baseline / value;
+  const doublings = value > 0 && reading.baseline > 0 ? Math.max(0, Math.log2(ratio)) : null;
+  return [{ clause: readingClause(reading, value), doublings, kind: 'space' }];
 }
-function priceOfBuilding(optimization: OptimizationRecord, gain: Comparison): Price[] {
-  const lane = optimization.lanes.find(
-    (entry) => entry.variants.includes(gain.variant) && (entry.at === null || sameAt(entry.at, gain.at)),
-  );
-  return lane === undefined || lane.changes.length === 0
+/** What making the lane took; a lane shared with the baseline costs the candidate nothing more. */
+const priceOfBuilding = (lane: LaneRecord, baseline: string): Price[] =>
+  lane.changes.length === 0 || lane.variants.includes(baseline)
     ? []
     : [{ clause: `build ${milliseconds(lane.applyMs)}`, doublings: null, kind: 'once' }];
-}
 
-/** Everything that the record knows about the price of this gain, at the same value of a sweep. */
+/** The parts measured at the gain's own value of a sweep; where there are none, those at the highest value, with that said. */
+function atOrElsewhere<T extends { readonly at: At }>(
+  parts: readonly T[],
+  at: At,
+): readonly { readonly part: T; readonly where: string }[] {
+  const here = parts.filter((part) => part.at === null || at === null || sameAt(part.at, at));
+  if (here.length > 0) return here.map((part) => ({ part, where: '' }));
+  const highest = Math.max(...parts.map((part) => part.at?.value ?? 0));
+  return parts.filter((part) => part.at?.value === highest).map((part) => ({ part, where: ` (at ${atText(part.at)})` }));
+}
+const said = (price: Price, where: string): Price => ({ ...price, clause: `${price.clause}${where}` });
+
+/** Everything that the record knows about the price of this gain. */
 export function pricesOf(record: RunRecord, gain: Comparison): Price[] {
   const optimization = optimizationOf(record, gain.id);
-  const timed = costsOf(record).filter(
-    (cost) => cost.id === gain.id && cost.variant === gain.variant && (cost.at === null || sameAt(cost.at, gain.at)),
+  const costs = costsOf(record).filter((cost) => cost.id === gain.id && cost.variant === gain.variant);
+  const timed = atOrElsewhere(costs, gain.at).map(({ part, where }) => said(priceOfComparison(part), where));
+  if (optimization === undefined) return timed;
+  const counted = atOrElsewhere(optimization.readings, gain.at).flatMap(({ part, where }) =>
+    priceOfReading(part, gain.variant).map((price) => said(price, where)),
   );
-  if (optimization === undefined) return timed.map(priceOfComparison);
-  return [...timed.map(priceOfComparison), ...pricesOfReadings(optimization, gain), ...priceOfBuilding(optimization, gain)];
+  const lanes = optimization.lanes.filter((lane) => lane.variants.includes(gain.variant));
+  const built = atOrElsewhere(lanes, gain.at).flatMap(({ part, where }) =>
+    priceOfBuilding(part, optimization.baseline).map((price) => said(price, where)),
+  );
+  return [...timed, ...counted, ...built.slice(0, 1)];
 }
 export const priceSentence = (record: RunRecord, gain: Comparison): string => {
   const clauses = pricesOf(record, gain).map((price) => price.clause);
@@ -84,7 +95,7 @@ export const priceSentence = (record: RunRecord, gain: Comparison): string => {
 };
 
 /** Sure gain ÷ price, both in doublings: log2(lower end) ÷ (1 + dearest time + dearest space). */
-export function worth(record: RunRecord, gain: Comparison): number {
+function worth(record: RunRecord, gain: Comparison): number {
   const times = timesOf(gain);
   if (times === null) return 0;
   const prices = pricesOf(record, gain);

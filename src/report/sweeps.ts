@@ -20,7 +20,7 @@ interface Curve {
   readonly variant: string;
   readonly points: readonly Point[];
 }
-export interface SweepView {
+interface SweepView {
   readonly id: string;
   readonly store: string;
   readonly description: string;
@@ -30,7 +30,7 @@ export interface SweepView {
 }
 
 /** Gains compared at two or more values of the same parameter, by optimisation, bench and metric. */
-export function sweepsOf(record: RunRecord): SweepView[] {
+function sweepsOf(record: RunRecord): SweepView[] {
   const swept = gainsOf(record).flatMap((c) =>
     c.at === null ? [] : [{ c, at: c.at, key: JSON.stringify([c.id, c.bench, c.metric, c.at.over]) }],
   );
@@ -52,7 +52,7 @@ export function sweepsOf(record: RunRecord): SweepView[] {
 
 const isDecided = ({ verdict }: Point): boolean => verdict === 'better' || verdict === 'worse' || verdict === 'same';
 /** Where the verdict turns, said only between values that were judged. */
-export function crossoverText({ variant, points }: Curve, over: string): string {
+function crossoverText({ variant, points }: Curve, over: string): string {
   const judged = points.filter(isDecided);
   const [unit, first, last] = [inWords(over), judged[0], judged.at(-1)];
   if (first === undefined || last === undefined) return `${variant}: no value was decided.`;

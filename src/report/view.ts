@@ -89,7 +89,7 @@ const ARM_FIGURES = new Map<string, { readonly of: (arm: ArmSummary) => number |
   ['mean', { of: (arm) => arm.meanNs, unit: 'ns' }],
   ['perSecond', { of: (arm) => arm.perSecond, unit: '/s' }],
 ]);
-export function medianOf(values: readonly number[]): number | null {
+function medianOf(values: readonly number[]): number | null {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? null : (low + high) / 2;
@@ -119,7 +119,7 @@ export const optimizationOf = (record: RunRecord, id: string): OptimizationRecor
   record.optimizations.find((optimization) => optimization.id === id);
 
 /** Fit for an id and a fragment: small letters, digits and single hyphens. */
-export const slug = (text: string): string =>
+const slug = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { Comparison, RunRecord } from '../experiment/record.ts';
+import { callsComparison, FOREIGN_KEY } from '../testing/sample-comparisons.ts';
+import { sampleRecord } from '../testing/sample-record.ts';
+import { whatToRun } from './advice.ts';
+import { diffLines } from './change-diff.ts';
+import { bestGains, priceClause, pricesOf } from './prices.ts';
+import { titleOf } from './view.ts';
+
+const spaced = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
+const price = (ratio: number, verdict: Comparison['verdict'], more: object = {}): string => {
+  const spec = { ...FOREIGN_KEY, description: 'Insert 100 rows', variant: 'account_id', ratio, baselineNs: 1e6, verdict };
+  const [comparison] = sampleRecord({
+    comparisons: [callsComparison({ ...spec, more: { role: 'price', ...more } })],
+  }).comparisons;
+  return comparison === undefined ? '' : spaced(priceClause(comparison));
+};
+const gainAt = (record: RunRecord, variant: string, value: number): Comparison | undefined =>
+  record.comparisons.find((c) => c.role === 'gain' && c.variant === variant && c.at?.value === value);
+
+test.each([
+  [1.16, 'worse', {}, 'insert 100 rows 16 % slower'],
+  [0.8, 'better', {}, 'insert 100 rows 20 % faster'],
+  [3.2, 'worse', {}, 'insert 100 rows 3.20× slower'],
+  [1.001, 'same', {}, 'insert 100 rows the same'],
+  [1.1, 'inconclusive', {}, 'insert 100 rows undecided'],
+  [1.1, 'invalid', {}, 'insert 100 rows: answers differ'],
+  [0.84, 'worse', { metric: 'perSecond', better: 'higher' }, 'insert 100 rows 16 % less a second'],
+  [1.23, 'worse', { metric: 'walBytes', unit: 'bytes' }, 'insert 100 rows, WAL bytes +23 %'],
+] as const)('a price of %d that is %s %j reads: %s', (ratio, verdict, more, text) => {
+  expect(price(ratio, verdict, more)).toBe(text);
+});
+test('prices are those of the same candidate at the same value, else those at the highest, and say so', () => {
+  const record = sampleRecord();
+  const clauses = (value: number) => {
+    const gain = gainAt(record, 'account_id', value);
+    return gain === undefined ? [] : pricesOf(record, gain).map((each) => spaced(each.clause));
+  };
+  expect(clauses(100_000)).toHaveLength(3);
+  expect(clauses(1_000)).toEqual(clauses(100_000).map((clause) => `${clause} (at rows 100 000)`));
+});
+test('a lane shared with the baseline has no price of building', () => {
+  const record = sampleRecord();
+  const [first] = record.optimizations;
+  const lanes = [{ ...first?.lanes[1], variants: ['no index', 'account_id'] }];
+  const shared = sampleRecord({ optimizations: [{ ...first, lanes }] });
+  const gain = gainAt(shared, 'account_id', 100_000);
+  expect(gain === undefined ? [] : pricesOf(shared, gain).map((each) => each.kind)).toEqual(['time', 'space']);
+});
+test('the best gains are ranked by what is sure, each optimisation once, and only proven ones', () => {
+  const best = bestGains(sampleRecord());
+  expect(best.map((gain) => gain.id)).toEqual([
+    'query_optimization/keyset',
+    'sharding_partitioning/monthly-partitions',
+    'indexing/foreign-key',
+    'cache_ttl/pipelining',
+  ]);
+});
+test('what is to be run leaves out what the baseline has too', () => {
+  const [first] = sampleRecord().optimizations;
+  const shared = 'VACUUM ANALYZE transactions';
+  const variants = first?.variants.map((variant) => ({ ...variant, change: [...variant.change, shared] }));
+  const record = sampleRecord({ optimizations: [{ ...first, variants }] });
+  const gain = gainAt(record, 'account_id', 100_000);
+  expect(gain === undefined ? [] : whatToRun(record, gain)).toEqual(['CREATE INDEX by_account ON transactions (account_id)']);
+});
+test('a diff keeps common lines and puts what goes before what comes', () => {
+  expect(diffLines(['a', 'b', 'c'], ['a', 'x', 'c', 'd']).map(({ sign, text }) => sign + text)).toEqual([
+    ' a',
+    '−b',
+    '+x',
+    ' c',
+    '+d',
+  ]);
+});
+test('a candidate that is called like its optimisation is named once', () => {
+  expect(titleOf({ id: 'indexing/covering', variant: 'covering' })).toBe('Covering');
+  expect(titleOf({ id: 'cache_ttl/ttl-on-keys', variant: 'every key' })).toBe('TTL on keys: every key');
+});
