@@ -77,7 +77,7 @@ type Measured = Outcome &
   Pick<Comparison, 'margin' | 'equivalence' | 'tier' | 'answers' | 'evidence'> & { readonly handle: LaneHandle };
 
 const secondsFor =
-  ({ context, comparison, laterSeconds, startNs }: Subject) =>
+  ({ context, laterSeconds, startNs }: Subject) =>
   () =>
     secondsLeft({
       runSeconds: context.budgetSeconds,

@@ -104,7 +104,7 @@ export function lanesOf(options: LanesOptions): Lanes {
       const sharers = all.filter((other) => shared(variant, other));
       const key = use === 'read' || sharers.length === 1 ? `${sharers[0]?.name}` : `${variant.name} alone`;
       const known = made.get(key);
-      const stale = known !== undefined && known.written && use === 'write';
+      const stale = known?.written === true && use === 'write';
       if (known !== undefined && !stale) {
         known.written ||= use === 'write';
         return known.handle;
