@@ -173,7 +173,7 @@ test('an undecided comparison is dashed and says what would decide it', () => {
   expect(page.replace(/\u00a0/g, ' ')).toContain('about 67 sessions at this noise would decide it');
 });
 test('the sentence counts gains only and is honest about what did not happen', () => {
-  expect(spaced(verdictSentence(sampleRecord()))).toBe('7 of 11 comparisons are better; query_optimization/keyset first.');
+  expect(spaced(verdictSentence(sampleRecord()))).toBe('7 of 11 comparisons are better; Keyset: key first.');
   expect(spaced(verdictSentence(RECORDS['an interrupted run']))).toMatch(
     /^Interrupted after 14 of 40 planned comparisons\. 7 of 11/,
   );

@@ -56,6 +56,14 @@ test('the best gains are ranked by what is sure, each optimisation once, and onl
     'cache_ttl/pipelining',
   ]);
 });
+test('a candidate whose price was not timed is not advised where that of another was', () => {
+  const unpriced = (variant: string) =>
+    sampleRecord().comparisons.filter((c) => c.id !== 'indexing/foreign-key' || c.role === 'gain' || c.variant !== variant);
+  const advised = (variant: string) =>
+    bestGains(sampleRecord({ comparisons: unpriced(variant) })).find((gain) => gain.id === 'indexing/foreign-key')?.variant;
+  expect(advised('account_id')).toBe('account_id, created_at');
+  expect(advised('account_id, created_at')).toBe('account_id');
+});
 test('what is to be run leaves out what the baseline has too', () => {
   const [first] = sampleRecord().optimizations;
   const shared = 'VACUUM ANALYZE transactions';

@@ -4,7 +4,7 @@ import { count, estimateText, intervalText, plural, quantityPair, share, shortDi
 import { caution, glyph, type Mark, tick, verdictMark, verdictWord } from './glyph.ts';
 import { breakable, type Html, html, joined, type Part } from './html-template.ts';
 import { bestGains, priceSentence, pricesOf } from './prices.ts';
-import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, timesOf, unitOf } from './view.ts';
+import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, timesOf, titleOf, unitOf } from './view.ts';
 
 /** Of the smoke profile: what was done is said only where the record shows that it was. */
 function smokeSentence(record: RunRecord): string {
@@ -30,7 +30,7 @@ function resultSentence(record: RunRecord): string {
   const better = countVerdicts(gains, 'better');
   if (better === 0)
     return gains.length === 1 ? 'The one comparison is not better.' : `None of ${count(gains.length)} comparisons is better.`;
-  const most = best === undefined ? '' : `; ${best.id} first`;
+  const most = best === undefined ? '' : `; ${titleOf(best)} first`;
   return `${count(better)}\u00a0of\u00a0${gains.length === 1 ? '1 comparison' : `${count(gains.length)} comparisons`} ${better === 1 ? 'is' : 'are'} better${most}.`;
 }
 
