@@ -119,22 +119,14 @@ test('the same speed is shown to be the same', async () => {
 });
 
 test('noise that no look can decide is inconclusive, and says how many sessions would', async () => {
-  let session = 0;
-  const { measurer } = subject(
-    { ns: () => 1_000 },
-    { ns: (call) => (call === 0 ? (session++, 1_000) : session % 2 === 0 ? 1_300 : 900) },
-  );
+  const { measurer } = subject({ ns: () => 1_000 }, { ns: everyOtherSession(1_300, 900) });
   const outcome = await compareCalls(measurer, options());
   expect(outcome).toMatchObject({ verdict: 'inconclusive', reason: 'noise', sessions: 12 });
   expect(outcome.sessionsNeeded).toBeGreaterThan(12);
 });
 
 test('the budget cuts looks off the end, never the first', async () => {
-  let session = 0;
-  const { measurer } = subject(
-    { ns: () => 1_000 },
-    { ns: (call) => (call === 0 ? (session++, 1_000) : session % 2 === 0 ? 1_300 : 900) },
-  );
+  const { measurer } = subject({ ns: () => 1_000 }, { ns: everyOtherSession(1_300, 900) });
   expect(await compareCalls(measurer, options({ secondsLeft: () => 0 }))).toMatchObject({
     verdict: 'inconclusive',
     reason: 'budget',
