@@ -36,6 +36,8 @@ export interface PlannedOptimization {
   readonly notes: readonly string[];
 }
 export interface Plan {
+  /** The whole data set at this scale. */
+  readonly counts: Counts;
   readonly optimizations: readonly PlannedOptimization[];
   readonly comparisons: number;
   readonly seconds: number;
@@ -76,6 +78,7 @@ export function planRun(
   const seeding = rowsOf(options.counts, Object.keys(options.counts) as TableName[]) / ROWS_PER_SECOND;
   const lanes = optimizations.reduce((sum, planned) => sum + laneSeconds(planned), 0);
   return {
+    counts: options.counts,
     optimizations,
     comparisons: comparisons.length,
     seconds: Math.round(5 + seeding + lanes + comparisons.reduce((sum, { seconds }) => sum + seconds, 0)),

@@ -24,12 +24,16 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
   const facts = (kind: ServerKind, address: Parameters<Store['facts']>[0]): Promise<Facts | null> =>
     kind === store.name ? store.facts(address) : Promise.resolve(null);
   const servers = serverPool({
-    ...{ provisioner: context.provisioner, counts: baseCounts(planned), facts, emit: context.emit, signal: context.signal },
+    ...{ provisioner: context.provisioner, counts: context.plan.counts, facts, emit: context.emit, signal: context.signal },
     nowNs: () => context.clock.nowNs(),
     onStart: (record) => context.file.record.servers.push(record),
   });
   try {
-    const services: LaneServices = { server: (kind, request) => servers.get(kind, request), seed: await seeder(context, store) };
+    const services: LaneServices = {
+      counts: context.plan.counts,
+      server: (kind, request) => servers.get(kind, request),
+      seed: await seeder(context, store),
+    };
     let lanes = 0;
     const scope: StoreScope = { context, store, services, servers, nextName: () => `l${++lanes}` };
     for (const optimization of possible) await runOptimization(scope, optimization);
@@ -37,12 +41,6 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
     await servers.stop();
   }
 }
-
-const baseCounts = (planned: readonly PlannedOptimization[]) => {
-  const counts = planned[0]?.circumstances[0]?.counts;
-  if (counts === undefined) throw new Error('a plan without circumstances has nothing to run');
-  return counts;
-};
 
 async function runOptimization(scope: StoreScope, planned: PlannedOptimization): Promise<void> {
   const { context } = scope;
@@ -60,8 +58,10 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
   }
 }
 
-/** Whether every server it needs can be had; else it is skipped with the reason and the remedy. */
-async function isPossible(context: RunContext, store: Store, { id, optimization }: PlannedOptimization): Promise<boolean> {
+/** Whether there is anything to compare at this scale, and every server it needs can be had; else it is skipped with the reason and the remedy. */
+async function isPossible(context: RunContext, store: Store, planned: PlannedOptimization): Promise<boolean> {
+  if (planned.circumstances.length === 0) return skip(context, planned.id, planned.notes.join(' '), 'choose a larger --scale');
+  const { optimization } = planned;
   const named = [
     optimization.given?.servers,
     optimization.baseline.servers,
@@ -73,7 +73,11 @@ async function isPossible(context: RunContext, store: Store, { id, optimization 
     ({ state }) => state === 'missing',
   );
   if (missing === undefined) return true;
-  const entry = { id, reason: `${missing.kind} cannot be had: ${missing.reason}`, remedy: remedyOf(missing) };
+  return skip(context, planned.id, `${missing.kind} cannot be had: ${missing.reason}`, remedyOf(missing));
+}
+
+function skip(context: RunContext, id: string, reason: string, remedy: string): false {
+  const entry = { id, reason, remedy };
   context.file.record.skipped.push(entry);
   context.emit({ kind: 'skipped', ...entry });
   return false;

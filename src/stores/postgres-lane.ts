@@ -19,6 +19,8 @@ const USEFUL_ROLES = ['pg_monitor', 'pg_checkpoint'];
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'postgres'>> {
   if (!LANE_NAME.test(request.name)) throw new RangeError(`"${request.name}" cannot name a PostgreSQL lane: ${LANE_NAME}`);
   const server = await services.server('postgres', { settings: request.servers['postgres'] ?? {} });
+  // The whole data set first: every run has it, also one whose lanes are all of other sizes.
+  await template(server, services.counts, services);
   const from = await template(server, request.counts, services);
   const schema = `lane_${request.name}`;
   const direct = { ...server, schema, user: schema, password: randomBytes(18).toString('base64url'), counts: request.counts };

@@ -45,6 +45,8 @@ export interface LoadReport {
 
 /** The engine's services to a store that makes a lane. */
 export interface LaneServices {
+  /** The whole data set of this run; a lane may have other counts. */
+  readonly counts: Counts;
   /** A running server with these settings; `own` names the lane that has it to itself. */
   server(kind: string, request: ServerRequest): Promise<Address>;
   /** Loads the data set (or the named tables of it) and reads it back. */

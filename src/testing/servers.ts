@@ -36,6 +36,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   };
   const [seeder, domain] = await Promise.all([loadSeeder(store), loadDomain()]);
   return {
+    counts,
     loads,
     server,
     async seed(target, wanted, tables) {

@@ -1,0 +1,77 @@
+/** What types cannot hold about content, checked over every optimisation: names that refer to something, prices, questions that are pure. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCatalog, loadDomain } from './catalog.ts';
+import type { AnyOptimization } from './define.ts';
+import { benchesOf, readingsOf, variantsOf } from './experiment/plan.ts';
+
+const { optimizations } = await loadCatalog();
+const domain = await loadDomain();
+const counts = domain.countsAt(1);
+const data = domain.dataset(42, counts);
+
+const FIGURES = { calls: ['p50', 'p90', 'p99', 'mean', 'perSecond'], task: ['ms'] } as const;
+
+/** Every figure that a claim may name. */
+function figuresOf(optimization: AnyOptimization): string[] {
+  const all = { ...optimization.gain, ...optimization.price };
+  const timed = benchesOf(all).flatMap(([name, bench]) =>
+    [...FIGURES[bench.shape?.kind ?? 'calls'], ...Object.keys(bench.growth ?? {})].map((figure) => `${name}.${figure}`),
+  );
+  return [...timed, ...readingsOf(all).map(([name]) => name)];
+}
+
+test('there are optimisations', () => {
+  expect(optimizations.length).toBeGreaterThanOrEqual(6);
+});
+
+describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as const))('%s', (_, optimization) => {
+  const benches = benchesOf({ ...optimization.gain, ...optimization.price });
+
+  test('asks something, says when and when not, and names a gain and a price', () => {
+    for (const text of [optimization.question, optimization.adopt, optimization.avoid]) expect(text.length).toBeGreaterThan(10);
+    expect(optimization.question.endsWith('?')).toBe(true);
+    expect(Object.keys(optimization.gain)).not.toEqual([]);
+    expect(Object.keys(optimization.price)).not.toEqual([]);
+  });
+
+  test('names its variants once', () => {
+    const names = variantsOf(optimization).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has an answer of every variant to every bench, and none to a bench that is not measured', () => {
+    for (const variant of variantsOf(optimization)) {
+      for (const [name, bench] of benches)
+        expect(variant.answers?.[name] ?? bench.answer, `${variant.name}: ${name}`).toBeTypeOf('function');
+      for (const name of Object.keys(variant.answers ?? {})) expect(benches.map(([known]) => known)).toContain(name);
+    }
+  });
+
+  test('claims figures, candidates and values that there are', () => {
+    const figures = figuresOf(optimization);
+    for (const claim of optimization.claims) {
+      if ('metric' in claim) expect(figures).toContain(claim.metric);
+      if (claim.candidate !== undefined) expect(optimization.candidates.map(({ name }) => name)).toContain(claim.candidate);
+      if (claim.at !== undefined) expect(optimization.sweep?.values).toContain(claim.at);
+    }
+  });
+
+  test('asks the same question for the same ordinal, and another for another seed', () => {
+    for (const [, bench] of benches) {
+      const ask = (seed: number, ordinal: number) => JSON.stringify(bench.ask(domain.pickFor(data, seed, ordinal, {})));
+      const questions = (seed: number) => Array.from({ length: 20 }, (_, ordinal) => ask(seed, ordinal)).join();
+      expect(questions(1)).toBe(questions(1));
+      if (ask(1, 0) !== ask(1, 1)) expect(questions(1)).not.toBe(questions(2));
+    }
+  });
+});
+
+test('the example in the README is the file that it names, to the letter', () => {
+  const root = path.resolve(import.meta.dirname, '..');
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const [, name, code] = /whole of `([^`]+)`:\n\n```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(name).toBeDefined();
+  expect(code).toBe(readFileSync(path.join(root, name ?? ''), 'utf8'));
+});
