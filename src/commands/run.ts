@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
 import { ServerError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { sharedBuffersMib } from '../experiment/cache.ts';
 import { CONSTANTS } from '../experiment/constants.ts';
 import { type Plan, planRun } from '../experiment/plan.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
@@ -32,12 +33,16 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     options,
   );
   const entries = catalog.optimizations.filter(({ id }) => chosen.includes(id));
-  const plan = planRun(entries, { profile: options.profile, counts: domain.countsAt(options.scale) });
+  const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
+  const plan = planRun(entries, {
+    profile: options.profile,
+    counts: domain.countsAt(options.scale),
+    memoryBytes: machine.memoryBytes,
+  });
   if (options.dryRun) {
     printDryRun({ plan, options, domain }, io);
     return EXIT.done;
   }
-  const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
   checkRoom(plan, machine);
   await using _held = await holdMachine(commandOf(options), io, systemClock);
   return await measure({ options, io, plan, machine, domain });
@@ -105,7 +110,9 @@ async function measureWith(
     note: (line) => screen.emit({ kind: 'note', line }),
   });
   const pinning = options.cpus === 'auto' && (await canPin());
+  const cacheMib = sharedBuffersMib(plan.cachedBytes, machine.memoryBytes);
   await runPlan({
+    serverDefaults: { postgres: { shared_buffers: `${cacheMib}MB` } },
     ...{ plan, file, signal, provisioner, domain, loadStore, loadSeeder, elapsedSeconds },
     profile: options.profile,
     dataSeed: options.seed,

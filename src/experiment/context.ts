@@ -1,7 +1,7 @@
 /** What the engine is given by the command that runs it: content, servers, clock, processes. It owns none of them. */
 import type { Domain, Seed } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
-import type { StoreName } from '../define.ts';
+import type { Servers, StoreName } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { Provisioner } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
@@ -20,6 +20,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly provisioner: Provisioner;
+  /** Settings by server that this plan asks for; a variant's own win. */
+  readonly serverDefaults: Servers;
   readonly domain: Domain;
   readonly loadStore: (name: StoreName) => Promise<Store>;
   readonly loadSeeder: (name: StoreName) => Promise<Seed>;

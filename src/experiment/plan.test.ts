@@ -28,7 +28,11 @@ const optimization = (parts: Partial<AnyOptimization> = {}): AnyOptimization => 
   ...parts,
 });
 const plan = (parts: Partial<AnyOptimization>, profile = 'full' as keyof typeof PROFILES) =>
-  planRun([{ id: 'a/b', optimization: optimization(parts) }], { profile: { name: profile, ...PROFILES[profile] }, counts });
+  planRun([{ id: 'a/b', optimization: optimization(parts) }], {
+    profile: { name: profile, ...PROFILES[profile] },
+    counts,
+    memoryBytes: 24 * 2 ** 30,
+  });
 const keys = (planned: ReturnType<typeof planRun>) =>
   planned.optimizations.flatMap((o) => o.circumstances.flatMap((c) => c.comparisons.map(({ key }) => key)));
 
@@ -82,4 +86,11 @@ test('more lanes and more rows need more time, disk and memory', () => {
   expect(large.seconds).toBeGreaterThan(small.seconds);
   expect(large.diskBytes).toBeGreaterThan(small.diskBytes);
   expect(plan({ store: 'redis' }).memoryBytes).toBeGreaterThan(small.memoryBytes);
+});
+
+test('lanes that are too large for the cache together are told', () => {
+  const entries = [{ id: 'a/b', optimization: optimization() }];
+  const large = planRun(entries, { profile: { name: 'full', ...PROFILES.full }, counts, memoryBytes: 512 * 2 ** 20 });
+  expect(large.optimizations[0]?.notes).toEqual([expect.stringMatching(/do not fit/)]);
+  expect(plan({}).optimizations[0]?.notes).toEqual([]);
 });

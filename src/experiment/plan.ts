@@ -1,5 +1,6 @@
 /** What a run will do, computed before anything starts: comparisons, lanes, time, disk and memory. Pure. */
 import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
+import { fitsCache } from './cache.ts';
 import { CONSTANTS, type Profile } from './constants.ts';
 import type { At } from './record.ts';
 
@@ -43,6 +44,8 @@ export interface Plan {
   readonly seconds: number;
   readonly diskBytes: number;
   readonly memoryBytes: number;
+  /** The largest set of lanes that stand at once in a server that caches pages: they must fit into its cache together. */
+  readonly cachedBytes: number;
 }
 
 /** Bytes of a row with its primary key: in PostgreSQL, as loaded; and of a key in Redis. */
@@ -65,6 +68,8 @@ export const variantsOf = (optimization: AnyOptimization): readonly AnyVariant[]
 export interface PlanOptions {
   readonly profile: Profile;
   readonly counts: Counts;
+  /** Of the machine. */
+  readonly memoryBytes: number;
 }
 
 export function planRun(
@@ -86,7 +91,8 @@ export function planRun(
   };
 }
 
-function planOptimization(id: string, optimization: AnyOptimization, { profile, counts }: PlanOptions): PlannedOptimization {
+function planOptimization(id: string, optimization: AnyOptimization, options: PlanOptions): PlannedOptimization {
+  const { profile, counts } = options;
   const notes: string[] = [];
   const steps = optimization.sweep?.values.map((value) => ({
     value,
@@ -110,7 +116,9 @@ function planOptimization(id: string, optimization: AnyOptimization, { profile, 
       comparisons: comparisonsAt({ id, optimization, at, given, counts: here, priced, profile }),
     };
   });
-  return { id, store: optimization.store, optimization, circumstances, notes };
+  const planned = { id, store: optimization.store, optimization, circumstances, notes };
+  if (optimization.store !== 'redis' && !fitsCache(laneBytes(planned), options.memoryBytes)) notes.push(TOO_LARGE);
+  return planned;
 }
 
 function takenOf<T>(steps: readonly T[], which: Profile['sweepValues']): readonly T[] {
@@ -190,18 +198,28 @@ const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
   circumstances.reduce((sum, { counts }) => sum + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND + LANE_SECONDS, 0) *
   variantsOf(optimization).length;
 
+const TOO_LARGE =
+  "The lanes do not fit into a quarter of this machine's memory together: effects may be those of eviction; a smaller --scale avoids it.";
+
+/** The lanes of an optimisation that stand at once. */
+function laneBytes({ optimization, circumstances, store }: PlannedOptimization): number {
+  const bytes = ({ counts }: PlannedCircumstance) =>
+    optimization.copies.reduce((sum, table) => sum + counts[table] * (store === 'redis' ? KEY_BYTES : ROW_BYTES[table]), 0);
+  return Math.max(0, ...circumstances.map(bytes)) * variantsOf(optimization).length;
+}
+
 /** The template and the largest set of lanes that stand at once; stores run one after another. */
-function space(optimizations: readonly PlannedOptimization[], counts: Counts): { diskBytes: number; memoryBytes: number } {
-  const laneBytes = ({ optimization, circumstances, store }: PlannedOptimization) => {
-    const bytes = ({ counts: rows }: PlannedCircumstance) =>
-      optimization.copies.reduce((sum, table) => sum + rows[table] * (store === 'redis' ? KEY_BYTES : ROW_BYTES[table]), 0);
-    return Math.max(0, ...circumstances.map(bytes)) * variantsOf(optimization).length;
-  };
+function space(
+  optimizations: readonly PlannedOptimization[],
+  counts: Counts,
+): Pick<Plan, 'diskBytes' | 'memoryBytes' | 'cachedBytes'> {
   const largest = (kind: (store: string) => boolean) =>
     Math.max(0, ...optimizations.filter(({ store }) => kind(store)).map(laneBytes));
   const template = Object.entries(ROW_BYTES).reduce((sum, [table, bytes]) => sum + bytes * counts[table as TableName], 0);
+  const cachedBytes = largest((store) => store !== 'redis');
   return {
-    diskBytes: Math.round(2 * (template + largest((store) => store !== 'redis')) + 2 ** 30),
-    memoryBytes: Math.round(BASE_MEMORY + largest((store) => store === 'redis')),
+    diskBytes: Math.round(2 * (template + cachedBytes) + 2 ** 30),
+    memoryBytes: Math.round(BASE_MEMORY + 1.5 * cachedBytes + largest((store) => store === 'redis')),
+    cachedBytes,
   };
 }

@@ -31,7 +31,8 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
   try {
     const services: LaneServices = {
       counts: context.plan.counts,
-      server: (kind, request) => servers.get(kind, request),
+      server: (kind, request) =>
+        servers.get(kind, { ...request, settings: { ...context.serverDefaults[kind], ...request.settings } }),
       seed: await seeder(context, store),
     };
     let lanes = 0;

@@ -67,6 +67,8 @@ export interface Measurer {
 }
 
 const NS_PER_MS = 1e6;
+/** PostgreSQL settles on a plan for a prepared statement after five executions. */
+const WARM_CALLS = 6;
 const WARM_ORDINAL = 1_000_000;
 const TIMED_ORDINAL = 10_000_000;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -177,7 +179,9 @@ const blocksOf = (pair: Pair, { clients, ask, coin, clock }: MeasurerOptions, { 
 /** Warms both sides alike, for `ms` each, and shrinks the slices where calls turn out to be slow. */
 async function warmPair(pair: Pair, options: MeasurerOptions, state: State, ms: number): Promise<void> {
   const { limits, clients } = options;
-  const extent = { sessionNs: 2 * ms * NS_PER_MS, leastBlocks: 1, mostNs: 4 * ms * NS_PER_MS, firstOrdinal: state.warmOrdinal };
+  const leastBlocks = Math.ceil(WARM_CALLS / state.opsPerSlice);
+  const mostNs = Math.max(4 * ms, limits.mostSessionMs) * NS_PER_MS;
+  const extent = { sessionNs: 2 * ms * NS_PER_MS, leastBlocks, mostNs, firstOrdinal: state.warmOrdinal };
   const blocks = await blocksOf(pair, options, state, extent);
   state.warmOrdinal += blocks.length * state.opsPerSlice * clients;
   const last = blocks.at(-1);
