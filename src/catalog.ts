@@ -1,7 +1,7 @@
 /** Finds benches, optimisations, stores and seeders by name; the only importer of content. Nothing is registered: the path is the id. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { AnyOptimization, Counts, Pick, Row, StoreName, TableName } from './define.ts';
+import type { AnyOptimization, StoreName, TableName } from './define.ts';
 import { UserError } from './errors.ts';
 import type { Address, LoadReport, Store } from './stores/store.ts';
 
@@ -13,20 +13,9 @@ export interface Catalog {
   readonly optimizations: readonly CatalogEntry[];
 }
 
-/** The data set as the engine sees it; made by `seeders/domain.ts`. */
-export interface Dataset {
-  readonly seed: number;
-  readonly counts: Counts;
-  readonly referenceDate: Date;
-  columns(table: TableName): readonly string[];
-  row(table: TableName, id: number): Row;
-}
-export interface Domain {
-  dataset(seed: number, counts: Counts): Dataset;
-  pickFor(data: Dataset, streamSeed: number, ordinal: number, given: Readonly<Record<string, number>>): Pick;
-  countsAt(scale: number): Counts;
-  datasetDigest(reports: readonly LoadReport[]): string;
-}
+/** The data set, its questions and its digest. */
+export type Domain = typeof import('../seeders/domain.ts');
+export type Dataset = ReturnType<Domain['dataset']>;
 export type Seed = (target: Address, data: Dataset, tables: readonly TableName[]) => Promise<LoadReport>;
 
 /** Optimisations stand beside `src`; another folder may be named, for those of a team's own. */

@@ -52,6 +52,19 @@ export interface Profile {
 }
 
 const LOOKS = [6, 8, 12, 16, 24];
+const FULL = {
+  scale: 1,
+  sessionMs: 1_000,
+  looks: LOOKS,
+  warmMs: 1_000,
+  digestCalls: 100,
+  comparisonSeconds: 150,
+  budgetSeconds: 5_400,
+  judges: true,
+  sweepValues: 'all',
+  prices: 'all',
+} as const;
+
 export const PROFILES = {
   smoke: {
     scale: 0.05,
@@ -77,28 +90,6 @@ export const PROFILES = {
     sweepValues: 'ends',
     prices: 'claimed',
   },
-  full: {
-    scale: 1,
-    sessionMs: 1_000,
-    looks: LOOKS,
-    warmMs: 1_000,
-    digestCalls: 100,
-    comparisonSeconds: 150,
-    budgetSeconds: 5_400,
-    judges: true,
-    sweepValues: 'all',
-    prices: 'all',
-  },
-  nightly: {
-    scale: 1,
-    sessionMs: 1_000,
-    looks: LOOKS,
-    warmMs: 1_000,
-    digestCalls: 100,
-    comparisonSeconds: 150,
-    budgetSeconds: 5_400,
-    judges: true,
-    sweepValues: 'all',
-    prices: 'all',
-  },
+  full: FULL,
+  nightly: FULL,
 } as const satisfies Record<string, Omit<Profile, 'name'>>;
