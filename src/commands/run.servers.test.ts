@@ -89,6 +89,7 @@ test('a server that dies under way is an error of that comparison, told with its
   const record = readRun(out);
   expect(record.failed.length).toBeGreaterThan(0);
   expect(record.failed[0]).toMatchObject({ repeat: expect.stringContaining("--only 'indexing/") });
+  expect(record.failed[0]?.log.join('\n')).toMatch(/is no longer running; the last lines of its log:\n.*LOG/);
   expect(record.comparisons.length).toBeGreaterThan(1);
   expect(record.comparisons.length + record.failed.length).toBe(record.run.planned);
   await nothingLeft();

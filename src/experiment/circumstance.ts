@@ -88,7 +88,7 @@ async function runUntilFailure(
       context.emit({ kind: 'comparison', comparison: measured });
     } catch (error) {
       context.signal.throwIfAborted();
-      fail(context, planned.id, comparison.key, error);
+      fail(context, { optimization: planned.id, id: comparison.key, error, lastWords: await servers.lastWords() });
       return part.comparisons.slice(index + 1);
     }
   }

@@ -2,9 +2,18 @@
 import { messageOf, ServerError } from '../errors.ts';
 import type { RunContext } from './context.ts';
 
-/** `optimization` is what to repeat; `id` says what failed, more closely. */
-export function fail(context: RunContext, optimization: string, id: string, error: unknown): void {
-  const log = error instanceof ServerError ? [...error.log] : [];
+export interface Failure {
+  /** What to repeat. */
+  readonly optimization: string;
+  /** What failed, more closely. */
+  readonly id: string;
+  readonly error: unknown;
+  /** Of the servers that died meanwhile. */
+  readonly lastWords: readonly string[];
+}
+
+export function fail(context: RunContext, { optimization, id, error, lastWords }: Failure): void {
+  const log = [...(error instanceof ServerError ? error.log : []), ...lastWords];
   const entry = { id, error: messageOf(error), log, repeat: context.repeat(optimization) };
   context.file.record.failed.push(entry);
   context.emit({ kind: 'failed', ...entry });

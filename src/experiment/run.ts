@@ -53,7 +53,7 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
       await runCircumstance(scope, planned, circumstance);
     } catch (error) {
       context.signal.throwIfAborted();
-      fail(context, planned.id, planned.id, error);
+      fail(context, { optimization: planned.id, id: planned.id, error, lastWords: await scope.servers.lastWords() });
     }
     await context.file.save();
   }

@@ -22,6 +22,8 @@ export interface ServerPool {
   get(kind: string, request: ServerRequest): Promise<Address>;
   /** Process ids of every server that runs now. */
   pids(): readonly number[];
+  /** Of each server that has died: that it did, and the last lines of its log. */
+  lastWords(): Promise<readonly string[]>;
   /** Stops a lane's own servers. */
   release(own: string): Promise<void>;
   stop(): Promise<void>;
@@ -31,6 +33,8 @@ interface Entry {
   readonly server: RunningServer;
   readonly own: string | undefined;
 }
+
+const LOG_LINES = 10;
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -92,6 +96,14 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
       return addressOf(server, options.counts);
     },
     pids: () => [...entries.values()].map(({ server }) => server.pid).filter(isAlive),
+    async lastWords() {
+      const dead = [...entries.values()].filter(({ server }) => !isAlive(server.pid));
+      const told = dead.map(async ({ server }) => {
+        const lines = await server.logTail(LOG_LINES).catch(() => []);
+        return [`${server.name} is no longer running; the last lines of its log:`, ...lines];
+      });
+      return (await Promise.all(told)).flat();
+    },
     release: (own) => stopAll([...entries].filter(([, entry]) => entry.own === own).map(([key]) => key)),
     stop: () => stopAll([...entries.keys()].reverse()),
   };
