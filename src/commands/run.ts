@@ -8,6 +8,7 @@ import { ServerError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
 import { CONSTANTS } from '../experiment/constants.ts';
+import { fitPlan } from '../experiment/fit.ts';
 import { type Plan, planRun } from '../experiment/plan.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
@@ -34,11 +35,9 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   );
   const entries = catalog.optimizations.filter(({ id }) => chosen.includes(id));
   const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
-  const plan = planRun(entries, {
-    profile: options.profile,
-    counts: domain.countsAt(options.scale),
-    memoryBytes: machine.memoryBytes,
-  });
+  const { profile, scale, budgetSeconds } = options;
+  const whole = planRun(entries, { profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes });
+  const plan = profile.judges ? fitPlan(whole, budgetSeconds) : whole;
   if (options.dryRun) {
     printDryRun({ plan, options, domain }, io);
     return EXIT.done;

@@ -38,17 +38,15 @@ export interface Profile {
   readonly sessionMs: number;
   readonly looks: readonly number[];
   readonly warmMs: number;
-  /** The most one comparison may take, and the whole run; a budget cuts looks off the end and never adds any. */
+  /** The most one comparison may take, and the whole run; a budget leaves out whole comparisons, then cuts looks off the end. */
   readonly comparisonSeconds: number;
   readonly budgetSeconds: number;
   /** How many fixed questions have their answers compared. */
   readonly digestCalls: number;
   /** Smoke judges nothing: every verdict is `inconclusive`, reason `smoke`. */
   readonly judges: boolean;
-  /** The values of a sweep that are taken: all, the first and the last, or the first alone. */
-  readonly sweepValues: 'all' | 'ends' | 'first';
-  /** Whose prices are timed: every candidate's, or only of those that claim something. */
-  readonly prices: 'all' | 'claimed';
+  /** The values of a sweep that are taken: all, or the first alone. */
+  readonly sweepValues: 'all' | 'first';
 }
 
 const LOOKS = [6, 8, 12, 16, 24];
@@ -62,7 +60,6 @@ const FULL = {
   budgetSeconds: 5_400,
   judges: true,
   sweepValues: 'all',
-  prices: 'all',
 } as const;
 
 export const PROFILES = {
@@ -76,7 +73,6 @@ export const PROFILES = {
     budgetSeconds: 240,
     judges: false,
     sweepValues: 'first',
-    prices: 'all',
   },
   quick: {
     scale: 0.1,
@@ -87,8 +83,7 @@ export const PROFILES = {
     comparisonSeconds: 60,
     budgetSeconds: 200,
     judges: true,
-    sweepValues: 'ends',
-    prices: 'claimed',
+    sweepValues: 'all',
   },
   full: FULL,
   nightly: FULL,

@@ -61,14 +61,6 @@ test('smoke takes the first value alone', () => {
   expect(plan({ sweep }, 'smoke').optimizations[0]?.circumstances).toHaveLength(1);
 });
 
-test('quick takes the ends of a sweep, and times the price of those candidates that claim something', () => {
-  const sweep = { over: 'clients', values: [1, 4, 16], given: (clients: number) => ({ load: { clients } }) };
-  const claims = [{ candidate: 'two', metric: 'read.p50', same: true as const }];
-  const planned = plan({ sweep, claims }, 'quick');
-  expect(planned.optimizations[0]?.circumstances.map(({ at }) => at?.value)).toEqual([1, 16]);
-  expect(keys(planned).filter((key) => key.includes('insert'))).toEqual(['a/b/two/insert.p50@clients=16']);
-});
-
 test('the load of the circumstances is that of the gain; a price keeps its own', () => {
   const sweep = { over: 'clients', values: [16], given: (clients: number) => ({ load: { clients } }) };
   const [circumstance] = plan({ sweep }).optimizations[0]?.circumstances ?? [];

@@ -104,7 +104,7 @@ function planOptimization(id: string, optimization: AnyOptimization, options: Pl
       notes.push(`${optimization.sweep?.over} ${value} is left out: it needs ${short}; a larger --scale has it.`);
     return short === null;
   });
-  const taken = takenOf(fitting, profile.sweepValues);
+  const taken = profile.sweepValues === 'first' ? fitting.slice(0, 1) : fitting;
   const circumstances = taken.map(({ value, given }, index) => {
     const at = value === null || optimization.sweep === undefined ? null : { over: optimization.sweep.over, value };
     const priced = index === taken.length - 1;
@@ -119,11 +119,6 @@ function planOptimization(id: string, optimization: AnyOptimization, options: Pl
   const planned = { id, store: optimization.store, optimization, circumstances, notes };
   if (optimization.store !== 'redis' && !fitsCache(laneBytes(planned), options.memoryBytes)) notes.push(TOO_LARGE);
   return planned;
-}
-
-function takenOf<T>(steps: readonly T[], which: Profile['sweepValues']): readonly T[] {
-  if (which === 'all' || steps.length < 2) return steps;
-  return which === 'first' ? steps.slice(0, 1) : [...steps.slice(0, 1), ...steps.slice(-1)];
 }
 
 const merge = (outer: Given | undefined, inner: Given | undefined): Given => ({ ...outer, ...inner });
@@ -148,15 +143,9 @@ interface Step {
 /** Gains first, then prices (at the sweep's last value alone): a price may write. */
 function comparisonsAt(step: Step): readonly PlannedComparison[] {
   const { gain, price, candidates } = step.optimization;
-  const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price', whose: readonly AnyVariant[]) =>
-    benchesOf(of).flatMap(([name, bench]) => whose.map((candidate) => comparison(step, role, name, bench, candidate.name)));
-  return [...rows(gain, 'gain', candidates), ...(step.priced ? rows(price, 'price', pricedOf(step)) : [])];
-}
-
-/** The candidates that claim something; a claim that names none is about all. */
-function pricedOf({ optimization: { candidates, claims }, profile }: Step): readonly AnyVariant[] {
-  if (profile.prices === 'all') return candidates;
-  return candidates.filter(({ name }) => claims.some(({ candidate }) => candidate === undefined || candidate === name));
+  const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price') =>
+    benchesOf(of).flatMap(([name, bench]) => candidates.map((candidate) => comparison(step, role, name, bench, candidate.name)));
+  return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
 }
 
 function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: string): PlannedComparison {
