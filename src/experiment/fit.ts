@@ -5,7 +5,7 @@ import type { Plan, PlannedCircumstance, PlannedComparison, PlannedOptimization 
  * 0: what an optimisation claims, at the last value of its sweep, with its price: never left out, because no gain stands without its price.
  * 1: the same at the other values of the sweep. 2: gains of candidates that claim nothing. 3: their prices.
  */
-export function importance(comparison: PlannedComparison, { optimization, circumstances }: PlannedOptimization): 0 | 1 | 2 | 3 {
+function importance(comparison: PlannedComparison, { optimization, circumstances }: PlannedOptimization): 0 | 1 | 2 | 3 {
   const claimed = optimization.claims.some(({ candidate }) => candidate === undefined || candidate === comparison.candidate);
   if (!claimed) return comparison.role === 'gain' ? 2 : 3;
   const last = circumstances.at(-1)?.comparisons.includes(comparison) ?? false;
