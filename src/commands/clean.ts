@@ -57,7 +57,7 @@ const childrenOf = async (folder: string): Promise<readonly string[]> =>
   existsSync(folder) ? (await readdir(folder)).sort().map((name) => join(folder, name)) : [];
 
 /** What a file or folder takes on the disk. Links are counted, never followed. */
-async function sizeOf(path: string): Promise<number> {
+export async function sizeOf(path: string): Promise<number> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return 0;
   if (!found.isDirectory()) return found.blocks * 512;

@@ -102,11 +102,14 @@ function clockFinding({ clockSource }: Machine): Finding {
   );
 }
 
-/** PgBouncer is only needed by the comparisons that go through it; they are skipped without it. */
-export function serverFinding({ kind, state, version, source, reason, remedy }: Availability): Finding {
-  const detail = [version, source, reason].filter((part) => part !== null && part !== '').join(', ');
+/** The others are only needed by the comparisons that use them, which are skipped without them. */
+const INDISPENSABLE: readonly string[] = ['postgres', 'redis'];
+
+export function serverFinding({ kind, state, version, source, reason, remedy, fetches = [] }: Availability): Finding {
+  const licences = fetches.map(({ what, licence }) => `${what} (${licence})`).join(', ');
+  const detail = [version, source, reason, licences].filter((part) => part !== null && part !== '').join(', ');
   if (state !== 'missing') return ok(kind, state === 'fetchable' ? `${detail} (fetched when first needed)` : detail);
-  const level = kind === 'pgbouncer' ? 'warn' : 'missing';
+  const level = INDISPENSABLE.includes(kind) ? 'missing' : 'warn';
   return { name: kind, level, detail, remedy };
 }
 

@@ -1,6 +1,6 @@
 // What doctor makes of facts, and how it ends.
 import { describe, expect, test } from 'vitest';
-import type { Availability, Provisioner, ServerKind } from '../provision/provisioner.ts';
+import type { Availability, Provisioner } from '../provision/provisioner.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { examine } from './doctor.ts';
 import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
@@ -75,7 +75,7 @@ describe('the machine', () => {
   });
 });
 
-const availability = (kind: ServerKind, state: Availability['state']): Availability => ({
+const availability = (kind: Availability['kind'], state: Availability['state']): Availability => ({
   kind,
   state,
   version: state === 'missing' ? null : '15.18',
@@ -95,6 +95,13 @@ describe('the servers', () => {
     expect(serverFinding(availability('redis', 'fetchable')).detail).toContain('fetched when first needed');
     expect(serverFinding(availability('redis', 'missing'))).toMatchObject({ level: 'missing', remedy: 'apt-get install it' });
     expect(serverFinding(availability('pgbouncer', 'missing')).level).toBe('warn');
+    for (const kind of ['kafka', 'neo4j', 'mongodb'] as const)
+      expect(serverFinding(availability(kind, 'missing'))).toMatchObject({ level: 'warn', remedy: 'apt-get install it' });
+  });
+  test('what is fetched has its licence', () => {
+    const fetches = [{ what: 'Neo4j Community 5', licence: 'GPL-3.0; run as a server, never linked', bytes: 1 }];
+    const { detail } = serverFinding({ ...availability('neo4j', 'fetchable'), fetches });
+    expect(detail).toContain('Neo4j Community 5 (GPL-3.0; run as a server, never linked)');
   });
 });
 

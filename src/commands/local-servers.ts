@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Io } from '../config.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 
-const unasked = (): Promise<never> => Promise.reject(new Error('doctor starts no server'));
+const unasked = (): Promise<never> => Promise.reject(new Error('this command starts no server'));
 
 export const openLocalProvisioner = (io: Pick<Io, 'cwd' | 'signal' | 'stderr'>): Promise<LocalProvisioner> =>
   localProvisioner({
     benchDir: join(io.cwd, '.bench'),
     runId: 'doctor',
     logDir: join(io.cwd, '.bench'),
-    probes: { postgres: unasked, pgbouncer: unasked, redis: unasked },
+    probes: { postgres: unasked, pgbouncer: unasked, redis: unasked, kafka: unasked, neo4j: unasked, mongodb: unasked },
     signal: io.signal,
     note: (line) => io.stderr.write(`${line}\n`),
   });

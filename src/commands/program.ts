@@ -101,6 +101,15 @@ function addUpkeep(program: Command, io: Io, ends: Ends): void {
       ends(schema(io));
     });
   program
+    .command('provision')
+    .description('fetch ahead what local servers need, so that a run needs no network')
+    .argument('[kinds...]', 'postgres, pgbouncer, redis, kafka, neo4j, mongodb (default: all)')
+    .option('--json', 'as JSON')
+    .action(async (kinds: string[], { json = false }: { json?: boolean }) => {
+      const { provision } = await import('./provision.ts');
+      ends(await provision({ kinds, json }, io));
+    });
+  program
     .command('clean')
     .description('what runs and servers left on the disk')
     .option('--yes', 'delete it')

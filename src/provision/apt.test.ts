@@ -1,6 +1,6 @@
 /** What is read out of apt's answers. */
 import { expect, test } from 'vitest';
-import { isLeftOut, parseClosure, parsePackages } from './apt.ts';
+import { isLeftOut, parseClosure, parsePackages, parseUris } from './apt.ts';
 import { missingLibraries } from './relink.ts';
 import { treeName } from './tree.ts';
 
@@ -14,6 +14,10 @@ test('the closure has names and versions with their epochs, sorted, without the 
     { name: 'libjemalloc2', version: '5.3.0-1' },
     { name: 'redis-server', version: '5:7.0.15-1~deb12u10' },
   ]);
+});
+
+test('packages that are taken by name are taken all', () => {
+  expect(parseUris(printed).map(({ name }) => name)).toEqual(['libc6', 'libjemalloc2', 'redis-server']);
 });
 
 test('what every Debian has is left out, what a minimal one lacks is kept', () => {

@@ -27,14 +27,19 @@ const LEFT_OUT = [
 
 export const isLeftOut = (name: string): boolean => LEFT_OUT.some((pattern) => pattern.test(name));
 
-/** Names and versions out of `apt-get --print-uris install`, whose file names are name_version_architecture.deb. */
-export function parseClosure(printed: string): readonly { readonly name: string; readonly version: string }[] {
+type Named = Pick<Package, 'name' | 'version'>;
+
+/** Names and versions out of `apt-get --print-uris`, whose file names are name_version_architecture.deb. */
+export function parseUris(printed: string): readonly Named[] {
   const found = printed.split('\n').flatMap((line) => {
     const match = /^'[^']*' ([^\s_]+)_([^\s_]+)_[^\s_]+\.deb \d+/.exec(line);
     return match?.[1] === undefined || match[2] === undefined ? [] : [{ name: match[1], version: decodeURIComponent(match[2]) }];
   });
-  return found.filter((each) => !isLeftOut(each.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** The same of an installation, without what every Debian has. */
+export const parseClosure = (printed: string): readonly Named[] => parseUris(printed).filter((each) => !isLeftOut(each.name));
 
 /** Packages out of `apt-cache show`: paragraphs of fields. A paragraph without all of them is none that can be fetched. */
 export function parsePackages(shown: string): readonly Package[] {
@@ -72,6 +77,8 @@ export interface Apt {
   update(): Promise<void>;
   /** The wanted packages and all they need, but what every Debian has. Optional ones are taken when the lists offer them. */
   closure(wanted: readonly string[], optional: readonly string[]): Promise<readonly Package[]>;
+  /** These packages and no others. */
+  named(wanted: readonly string[]): Promise<readonly Package[]>;
   /** Resolves with the checked files. */
   download(packages: readonly Package[]): Promise<readonly string[]>;
 }
@@ -118,19 +125,23 @@ export async function openApt(folder: string, guard: Guard, signal: AbortSignal)
     const known = new Set((await run('apt-cache', ['pkgnames'], 60_000)).split('\n'));
     return names.filter((name) => known.has(name));
   };
+  /** With sizes and checksums as the signed lists say. */
+  const described = async (names: readonly Named[]): Promise<readonly Package[]> => {
+    const exact = names.map((each) => `${each.name}=${each.version}`);
+    const packages = parsePackages(await run('apt-cache', ['show', ...exact], 60_000));
+    return names.map(({ name, version }) => {
+      const found = packages.find((one) => one.name === name && one.version === version);
+      if (found === undefined) throw new ServerError(`the package lists have no checksum of ${name} ${version}`);
+      return found;
+    });
+  };
   return {
     update: async () => void (await run('apt-get', ['-q', 'update'], 300_000)),
     closure: async (wanted, optional) => {
       const names = [...wanted, ...(await offered(optional))];
-      const closure = parseClosure(await run('apt-get', ['-qq', '--print-uris', '-y', 'install', ...names], 60_000));
-      const exact = closure.map((each) => `${each.name}=${each.version}`);
-      const packages = parsePackages(await run('apt-cache', ['show', ...exact], 60_000));
-      return closure.map(({ name, version }) => {
-        const found = packages.find((one) => one.name === name && one.version === version);
-        if (found === undefined) throw new ServerError(`the package lists have no checksum of ${name} ${version}`);
-        return found;
-      });
+      return described(parseClosure(await run('apt-get', ['-qq', '--print-uris', '-y', 'install', ...names], 60_000)));
     },
+    named: async (wanted) => described(parseUris(await run('apt-get', ['-qq', '--print-uris', 'download', ...wanted], 60_000))),
     download: async (packages) => {
       const exact = packages.map((each) => `${each.name}=${each.version}`);
       await run('apt-get', ['-q', 'download', ...exact], 900_000);

@@ -6,16 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
 import { messageOf, ServerError } from '../errors.ts';
-import type { Binaries } from './binaries.ts';
 import { lastLines } from './command.ts';
+import { KINDS } from './kinds.ts';
 import { newDataFolder, type Place } from './place.ts';
 import { endSpawned, type Guard, removeFolder, type Spawned, spawnGuarded } from './processes.ts';
 import type { Endpoint, RunningServer, ServerKind, StartRequest } from './provisioner.ts';
-import { pgbouncerRecipe } from './servers/pgbouncer.ts';
-import { postgresRecipe } from './servers/postgres.ts';
 import type { Launch, Recipe } from './servers/recipe.ts';
-import { redisRecipe } from './servers/redis.ts';
 import { checkReadBack, checkSettings } from './settings.ts';
+import type { Binaries } from './supply.ts';
 import type { Runner } from './user.ts';
 
 /** Connects as a real client and resolves with every setting by name, and `version`; throws when the server is not ready yet. */
@@ -31,11 +29,6 @@ export interface LaunchContext {
   note(line: string): void;
 }
 
-const RECIPES: Readonly<Record<ServerKind, Recipe>> = {
-  postgres: postgresRecipe,
-  pgbouncer: pgbouncerRecipe,
-  redis: redisRecipe,
-};
 const ATTEMPTS = 3;
 const LOG_LINES = 20;
 const TAIL_BYTES = 64 * 1024;
@@ -50,8 +43,12 @@ async function tailOf(path: string, lines: number): Promise<readonly string[]> {
   return text === '' ? [] : lastLines(text, lines);
 }
 
-const isPortConflict = (error: unknown): boolean =>
-  error instanceof ServerError && error.log.some((line) => /address already in use/i.test(line));
+/** A Java machine says so at the head of a long trace. */
+const TRACE_LINES = 200;
+const saysPortConflict = (lines: readonly string[]): boolean => lines.some((line) => /address already in use/i.test(line));
+const isPortConflict = async (error: unknown, log: string): Promise<boolean> =>
+  error instanceof ServerError &&
+  (saysPortConflict(error.log) || saysPortConflict(await tailOf(log, TRACE_LINES).catch(() => [])));
 
 /** Asks until the server answers. Ends early when the process ends, the time is over or the run is stopped. */
 async function firstAnswer(launch: Launch, spawned: Spawned, probe: Probe, signal: AbortSignal): Promise<Record<string, string>> {
@@ -101,7 +98,7 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
   const { guard, runner, probes } = context;
   const port = await getPort({ host: '127.0.0.1' });
   const env = serverEnv(folder, binaries);
-  const site = { request, binaries, folder, port, password: randomBytes(24).toString('base64url'), runner, env, guard };
+  const site = { request, binaries, folder, port, password: randomBytes(24).toString('hex'), runner, env, guard };
   const launch = await recipe.prepare(site, signal);
   const fd = openSync(log, 'a', 0o644);
   const { program, args } = launch;
@@ -117,7 +114,7 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
   spawned.child.unref();
   try {
     const { version = binaries.version, ...settings } = await firstAnswer(launch, spawned, probes[request.kind], signal);
-    checkReadBack(request.kind, request.settings, settings);
+    checkReadBack(request.kind, request.settings, { ...settings, ...launch.byArgument });
     return running(attempt, { version, endpoint: launch.endpoint, spawned, guard, note: context.note });
   } catch (error) {
     await endSpawned(spawned, [{ signal: recipe.lastSignal, waitMs: 5_000 }]);
@@ -176,7 +173,7 @@ export async function launch(
   context: LaunchContext,
   signal: AbortSignal,
 ): Promise<RunningServer> {
-  const recipe = RECIPES[request.kind];
+  const recipe = KINDS[request.kind].recipe;
   checkSettings(request.kind, request.settings, recipe.ours);
   mkdirSync(context.logDir, { recursive: true });
   const log = join(context.logDir, `${request.name}.log`);
@@ -190,7 +187,7 @@ export async function launch(
     } catch (error) {
       const failure = await told(error, here);
       await removeFolder(context.guard, folder);
-      if (attempt >= ATTEMPTS || !isPortConflict(failure)) throw failure;
+      if (attempt >= ATTEMPTS || !(await isPortConflict(failure, log))) throw failure;
       context.note(`${request.kind} ${request.name}: the port was taken meanwhile, trying another`);
     }
   }

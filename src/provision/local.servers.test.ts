@@ -188,7 +188,9 @@ describe('a start that fails', () => {
 describe('a run that dies', () => {
   async function abandoned(): Promise<{ readonly child: ChildProcess; readonly pids: readonly number[] }> {
     const program = fileURLToPath(new URL('fixtures/abandoned-run.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', tsx, program, benchDir, logDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import', tsx, program, benchDir, logDir, 'postgres', 'redis'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = await once(child.stdout, 'data');
     return { child, pids: JSON.parse(String(line)) as readonly number[] };
   }

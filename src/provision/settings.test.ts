@@ -15,6 +15,13 @@ test.each([
   ['redis', 'normal 0 0 0', 'normal 0 0 0 slave 268435456 67108864 60'],
   ['pgbouncer', 'session', 'session'],
   ['pgbouncer', true, '1'],
+  ['kafka', 4, '4'],
+  ['kafka', false, 'false'],
+  ['kafka', '0.50', '0.5'],
+  ['neo4j', '512m', '512.00MiB'],
+  ['neo4j', '1500k', '1.46MiB'],
+  ['neo4j', false, 'false'],
+  ['mongodb', 0.25, '0.25'],
 ] as const)('%s: %s is what the server reports as %s', (kind, given, reported) => {
   expect(sameSetting(kind, given, reported)).toBe(true);
 });
@@ -27,6 +34,10 @@ test.each([
   ['redis', '64mb', '64000000'],
   ['redis', 'allkeys-lru', 'allkeys-lfu'],
   ['pgbouncer', 20, '25'],
+  ['kafka', '1m', '1'],
+  ['neo4j', '512m', '256.00MiB'],
+  ['neo4j', '1g', '1.01GiB'],
+  ['mongodb', 1, '2'],
 ] as const)('%s: %s is not what the server reports as %s', (kind, given, reported) => {
   expect(sameSetting(kind, given, reported)).toBe(false);
 });

@@ -5,6 +5,7 @@ import type { ServerKind } from './provisioner.ts';
 
 const BYTES: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3, tb: 1024 ** 4 };
 const REDIS_BYTES: Readonly<Record<string, number>> = { ...BYTES, k: 1e3, m: 1e6, g: 1e9 };
+const NEO4J_BYTES: typeof BYTES = { ...BYTES, k: 1024, m: 1024 ** 2, g: 1024 ** 3, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
 const MILLISECONDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 /** The units in which PostgreSQL takes a bare number: blocks, kilobytes, megabytes; milliseconds, seconds, minutes. */
 const BARE_UNITS = [1, 1024, 8192, 1024 ** 2, 1_000, 60_000];
@@ -68,6 +69,14 @@ function sameRedis(given: string, reported: string): boolean {
   );
 }
 
+/** Neo4j writes sizes in binary units with two digits, and takes them with one letter; times have the same units on both sides. */
+function sameNeo4j(given: string, reported: string): boolean {
+  const [a, b] = [quantity(given, NEO4J_BYTES), quantity(reported, NEO4J_BYTES)];
+  if (a === null || b === null) return false;
+  // Two digits after the point: 1500k comes back as 1.46MiB.
+  return Math.abs(a - b) <= b * 0.005;
+}
+
 /** Whether a server reports what it was given, however each of the two is written. */
 export function sameSetting(kind: ServerKind, givenValue: Settings[string], reportedValue: string): boolean {
   const [given, reported] = [plain(String(givenValue)), plain(reportedValue)];
@@ -80,6 +89,11 @@ export function sameSetting(kind: ServerKind, givenValue: Settings[string], repo
       return sameRedis(given, reported);
     case 'pgbouncer':
       return isBare(given) && isBare(reported) && Number(given) === Number(reported);
+    case 'kafka':
+    case 'mongodb':
+      return isBare(given) && isBare(reported) && Number(given) === Number(reported);
+    case 'neo4j':
+      return sameNeo4j(given, reported);
     default:
       return unreachable(kind);
   }

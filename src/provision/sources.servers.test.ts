@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { probes, queryOnce } from '../testing/probes.ts';
 import { type LocalProvisioner, localProvisioner } from './local.ts';
+import { PACKAGE_SETS } from './package-sets.ts';
 import { placeFor } from './place.ts';
 import { readTree } from './tree.ts';
 import { runnerForServers } from './user.ts';
@@ -54,7 +55,7 @@ describe('the private tree', () => {
       name: 'AbortError',
     });
     const { tree } = placeFor(home, runnerForServers());
-    expect(readTree(tree)).toBeNull();
+    expect(readTree(tree, PACKAGE_SETS.base)).toBeNull();
     expect(readdirSync(tree)).toEqual([]);
   });
 

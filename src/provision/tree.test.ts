@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkedFiles } from './apt.ts';
+import { PACKAGE_SETS } from './package-sets.ts';
 import { libraryFolders, relinkInto } from './relink.ts';
 import { readTree } from './tree.ts';
 
@@ -51,13 +52,18 @@ test('libraries are looked for in the folders of this machine, whichever it is',
   expect(libraryFolders(folder)).toEqual([join(folder, 'usr/lib/aarch64-linux-gnu'), join(folder, 'lib/aarch64-linux-gnu')]);
 });
 
+test('a tree of files that are only read needs no libraries', () => {
+  mkdirSync(join(folder, 'usr/share/java'), { recursive: true });
+  expect(libraryFolders(folder)).toEqual([]);
+});
+
 test('a tree serves only while its manifest and all its programs are there', () => {
   const program = join(folder, 'abc/root/usr/bin/redis-server');
   mkdirSync(join(folder, 'abc/root/usr/bin'), { recursive: true });
   mkdirSync(join(folder, 'abc/root/usr/lib/x86_64-linux-gnu'), { recursive: true });
-  expect(readTree(folder)).toBeNull();
+  expect(readTree(folder, PACKAGE_SETS.base)).toBeNull();
   writeFileSync(join(folder, 'current'), 'abc\n');
-  expect(readTree(folder)).toBeNull();
+  expect(readTree(folder, PACKAGE_SETS.base)).toBeNull();
   const manifest = {
     layout: 1,
     wanted: ['postgresql', 'pgbouncer', 'redis-server'],
@@ -65,7 +71,7 @@ test('a tree serves only while its manifest and all its programs are there', () 
     programs: ['usr/bin/redis-server'],
   };
   writeFileSync(join(folder, 'abc/manifest.json'), JSON.stringify(manifest));
-  expect(readTree(folder)).toBeNull();
+  expect(readTree(folder, PACKAGE_SETS.base)).toBeNull();
   writeFileSync(program, '');
-  expect(readTree(folder)?.programs).toEqual([program]);
+  expect(readTree(folder, PACKAGE_SETS.base)?.programs).toEqual([program]);
 });

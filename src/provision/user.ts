@@ -42,6 +42,12 @@ export function canEnter(folder: string, runner: Runner): boolean {
   return tried.status === 0;
 }
 
+/** Whether the user can really run the program: tried, because it may lie in somebody's home. */
+export function canRun(program: string, runner: Runner | null): boolean {
+  const as = runner === null ? {} : { uid: runner.uid, gid: runner.gid };
+  return spawnSync(program, ['--version'], { ...as, cwd: '/', stdio: 'ignore', timeout: 10_000 }).status === 0;
+}
+
 /** Writes a file that only the user of the servers can read. */
 export function writePrivate(path: string, text: string, runner: Runner | null): void {
   writeFileSync(path, text, { mode: 0o600, flag: 'wx' });

@@ -3,6 +3,9 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Probes } from '../provision/launch.ts';
 import type { Endpoint } from '../provision/provisioner.ts';
+import { probeKafka } from '../stores/kafka-probe.ts';
+import { probeMongodb } from '../stores/mongodb-probe.ts';
+import { probeNeo4j } from '../stores/neo4j-probe.ts';
 
 const clientFor = (endpoint: Endpoint, database: string): pg.Client => {
   const client = new pg.Client({ ...endpoint, database, connectionTimeoutMillis: 2_000 });
@@ -67,4 +70,4 @@ async function redis(endpoint: Endpoint): Promise<Record<string, string>> {
   }
 }
 
-export const probes: Probes = { postgres, pgbouncer, redis };
+export const probes: Probes = { postgres, pgbouncer, redis, kafka: probeKafka, neo4j: probeNeo4j, mongodb: probeMongodb };

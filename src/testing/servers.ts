@@ -3,20 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadDomain, loadSeeder } from '../catalog.ts';
+import { probes } from '../commands/probes.ts';
 import type { Counts, StoreName } from '../define.ts';
-import type { Probes } from '../provision/launch.ts';
 import { localProvisioner } from '../provision/local.ts';
 import { type RunningServer, SERVER_KINDS } from '../provision/provisioner.ts';
-import { probePgbouncer, probePostgres } from '../stores/postgres-facts.ts';
-import { probeRedis } from '../stores/redis.ts';
 import type { Address, LaneServices, LoadReport, ServerRequest } from '../stores/store.ts';
 
 export const TEST_DATA_SEED = 42;
-const PROBES: Probes = { postgres: probePostgres, pgbouncer: probePgbouncer, redis: probeRedis };
 
 export interface TestServices extends LaneServices, AsyncDisposable {
   /** What was loaded so far, in order. */
   readonly loads: readonly LoadReport[];
+  /** Of every server that was started. */
+  pids(): readonly number[];
 }
 
 /** Servers with equal settings are shared, as in a run; disposing stops all of them. */
@@ -25,7 +24,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   const ended = new AbortController();
   const benchDir = path.resolve(import.meta.dirname, '..', '..', '.bench');
   const note = (): void => undefined;
-  const provisioner = await localProvisioner({ benchDir, runId: 'test', logDir, probes: PROBES, signal: ended.signal, note });
+  const provisioner = await localProvisioner({ benchDir, runId: 'test', logDir, probes, signal: ended.signal, note });
   const started = new Map<string, RunningServer>();
   const loads: LoadReport[] = [];
   const server = async (kind: string, request: ServerRequest): Promise<Address> => {
@@ -38,7 +37,13 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   return {
     counts,
     loads,
+    pids: () => [...started.values()].map(({ pid }) => pid),
     server,
+    async library(kind) {
+      if (kind !== 'faiss') throw new RangeError(`no library is called ${kind}`);
+      const { folder, ...library } = await provisioner.library('faiss');
+      return { host: '', port: 0, user: '', password: '', database: folder, library, counts };
+    },
     async seed(target, wanted, tables) {
       const report = await seeder(target, domain.dataset(TEST_DATA_SEED, wanted), tables);
       loads.push(report);

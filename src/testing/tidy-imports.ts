@@ -45,7 +45,16 @@ export const spelling: Rule = each(({ written, target }) => {
   return target !== written && !/(\.(ts|js|json)|\/)$/.test(written) ? 'write the ending, .ts' : null;
 });
 
-const DRIVERS = ['pg', 'pg-copy-streams', 'ioredis'];
+const DRIVERS = [
+  'pg',
+  'pg-copy-streams',
+  'ioredis',
+  'kafkajs',
+  'neo4j-driver',
+  'mongodb',
+  '@prisma/adapter-pg',
+  '@prisma/client',
+];
 export const drivers: Rule = each(({ from, target, typeOnly }) =>
   DRIVERS.includes(target) && !typeOnly && !isWithin(from, 'src/stores', 'src/testing')
     ? 'drivers are imported in src/stores alone'

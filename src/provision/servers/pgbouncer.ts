@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import type { Settings } from '../../define.ts';
 import { UserError } from '../../errors.ts';
+import { installWith, pathWay, treeWay } from '../database-ways.ts';
 import type { StartRequest } from '../provisioner.ts';
+import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -45,6 +47,10 @@ const doubled = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 /** userlist.txt. Plain passwords, because PgBouncer itself must log in with scram. */
 export const userList = (users: Upstream['users']): string =>
   users.map((each) => `${doubled(each.user)} ${doubled(each.password)}\n`).join('');
+
+export const pgbouncerSupply = supplyOf('pgbouncer', [treeWay(['pgbouncer']), pathWay(['pgbouncer'])], () =>
+  installWith({ apt: 'pgbouncer', brew: 'pgbouncer', apk: 'pgbouncer', dnf: 'pgbouncer' }),
+);
 
 export const pgbouncerRecipe: Recipe = {
   ours: [

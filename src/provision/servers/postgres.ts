@@ -5,6 +5,9 @@ import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../define.ts';
 import { runCommand } from '../command.ts';
+import { installWith, pathWay, treeWay } from '../database-ways.ts';
+import { npmPostgresWay } from '../npm-postgres.ts';
+import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
 import type { Recipe, Site } from './recipe.ts';
 
@@ -105,6 +108,11 @@ async function createDatabase(site: Site, data: string, signal: AbortSignal): Pr
     signal,
   );
 }
+
+const NEEDED = ['postgres', 'initdb'] as const;
+export const postgresSupply = supplyOf('postgres', [treeWay(NEEDED), pathWay(NEEDED), npmPostgresWay], () =>
+  installWith({ apt: 'postgresql', brew: 'postgresql', apk: 'postgresql', dnf: 'postgresql-server' }),
+);
 
 export const postgresRecipe: Recipe = {
   ours: [

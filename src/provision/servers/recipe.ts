@@ -1,8 +1,8 @@
 /** What each kind of server tells the launcher: how its folder is prepared, how it is started, answers and is stopped. */
-import type { Binaries } from '../binaries.ts';
 import type { StopStep } from '../pids.ts';
 import type { Guard } from '../processes.ts';
 import type { Endpoint, StartRequest } from '../provisioner.ts';
+import type { Binaries } from '../supply.ts';
 import type { Runner } from '../user.ts';
 
 /** What a recipe has to work with. */
@@ -22,6 +22,8 @@ export interface Launch {
   readonly program: string;
   readonly args: readonly string[];
   readonly endpoint: Endpoint;
+  /** Settings given among the arguments, which no protocol tells back: the process runs with them or not at all. */
+  readonly byArgument?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs: number;
 }
 

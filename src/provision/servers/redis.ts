@@ -1,6 +1,8 @@
 /** Redis: in memory only unless a variant says otherwise, its password in a file and never among its arguments. */
 import { join } from 'node:path';
 import type { Settings } from '../../define.ts';
+import { installWith, pathWay, treeWay } from '../database-ways.ts';
+import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -29,6 +31,10 @@ export function redisConf(
   const lines = Object.entries(settings).map(([name, value]) => `${name} ${written(value)}`);
   return `${[...ours, ...lines].join('\n')}\n`;
 }
+
+export const redisSupply = supplyOf('redis', [treeWay(['redis-server']), pathWay(['redis-server'])], () =>
+  installWith({ apt: 'redis-server', brew: 'redis', apk: 'redis', dnf: 'redis' }),
+);
 
 export const redisRecipe: Recipe = {
   ours: [
