@@ -84,6 +84,7 @@ const profileSchema = z.strictObject({
   budgetSeconds: z.number().positive().optional(),
   judges: z.boolean().optional(),
   sweepValues: z.enum(['all', 'first']).optional(),
+  stores: z.union([z.literal('all'), z.array(z.string())]).optional(),
 });
 export const PROFILE_KEYS = Object.keys(profileSchema.shape);
 export type ProfileChange = z.infer<typeof profileSchema>;

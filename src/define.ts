@@ -39,6 +39,8 @@ export interface Pick {
   /** How many rows the table has here, and any of them as it was generated (ids count from 1). */
   rows(table: TableName): number;
   row(table: TableName, id: number): Row;
+  /** An embedding-like vector of the messages' distribution, which is no message's: what a vector search is asked. */
+  vector(): readonly number[];
   /** A number that the sweep fixes for every question (`given.question`), or the fallback outside a sweep. */
   given(name: string, fallback: number): number;
 }
@@ -60,6 +62,15 @@ export interface Growth<S extends StoreName> {
   readonly of: Reading<S, number>;
 }
 
+/** How good an answer is. Untimed: the mean over the fixed questions, of either variant. */
+export interface Score<S extends StoreName, Q, A> {
+  readonly unit: string;
+  readonly better: 'higher';
+  /** Below this a variant's answers are no answers, and the comparison is invalid. */
+  readonly atLeast?: number;
+  of(answer: A, question: Q, lane: Lane<S>): number | Promise<number>;
+}
+
 /** WHAT is measured. Write the parts in this order: each type is inferred from those above it. */
 export interface Bench<S extends StoreName, Q, A = unknown> {
   readonly store: S;
@@ -71,8 +82,9 @@ export interface Bench<S extends StoreName, Q, A = unknown> {
   ask(pick: Pick): Q;
   /** A statement (explained, printed, run by hand) or a function of the lane. Left out when every variant brings its own. */
   answer?(question: Q, lane: Lane<S>): Statement<S> | Promise<A>;
-  /** What must be equal between variants: rows in order (default), in any order, or a part of the answer. */
-  readonly same?: 'ordered' | 'unordered' | ((answer: A) => unknown);
+  /** What must be equal between variants: rows in order (default), in any order, or a part of the answer. `scored`: answers may differ by design, and both variants' are scored instead (calls only). */
+  readonly same?: 'ordered' | 'unordered' | 'scored' | ((answer: A) => unknown);
+  readonly scores?: Readonly<Record<string, Score<S, Q, A>>>;
   /** Untimed, afterwards: what the calls left behind must be equal too. */
   readonly leaves?: Reading<S, unknown>;
   readonly growth?: Readonly<Record<string, Growth<S>>>;
@@ -101,15 +113,18 @@ export type AnswerTo<B> =
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 export type Servers = Readonly<Record<string, Settings>>;
 
+/** Statements, or a function of the lane: it gives statements that are written with the lane's names, or works on the lane itself. */
+type Change<S extends StoreName> = readonly Statement<S>[] | ((lane: Lane<S>) => readonly Statement<S>[] | Promise<void>);
+
 /** One state of the system. Found by its name in every process; whatever it closes over must be a constant of its file. */
 export interface Variant<S extends StoreName, B> {
   readonly name: string;
   readonly servers?: Servers;
   readonly client?: Client<S>; // how it connects, and through which endpoint
   /** Makes the lane from the template; timed as applyMs. Equal servers and apply share a lane when nothing writes. */
-  readonly apply?: readonly Statement<S>[] | ((lane: Lane<S>) => Promise<void>);
+  readonly apply?: Change<S>;
   /** Takes the change back; proven by reading the lane's structure again. Without it the lane is dropped. */
-  readonly undo?: readonly Statement<S>[];
+  readonly undo?: Change<S>;
   /** Answers of its own, by the bench's name below. It cannot change what is asked. */
   readonly answers?: { readonly [K in keyof B]?: AnswerTo<B[K]> };
 }

@@ -22,6 +22,9 @@ export function selectIds(all: readonly string[], { ids, only, exclude }: Select
   );
 }
 
+/** Whether the user named what to run; then a profile leaves nothing out. */
+export const isNamed = ({ ids, only }: Selection): boolean => ids.length > 0 || only.length > 0;
+
 const LIST_HINT = 'mhbench list shows every id. A * stands for anything, also across /.';
 
 const matchesAny = (id: string, globs: readonly string[]): boolean =>

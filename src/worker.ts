@@ -40,6 +40,14 @@ function equalPart(bench: AnyBench): (answer: unknown) => string {
   return (answer) => (Array.isArray(answer) ? answer.map(canonical).sort().join('\n') : canonical(answer));
 }
 
+const scoresOf = (bench: AnyBench, { lane }: Connection): NonNullable<OpenSide['scores']> =>
+  Object.fromEntries(
+    Object.entries(bench.scores ?? {}).map(([name, { of }]) => [
+      name,
+      async (answer: unknown, question: unknown) => of(answer, question, lane as never),
+    ]),
+  );
+
 async function openSide(spec: Named, side: SideSpec, clients: number): Promise<OpenSide & { readonly connection: Connection }> {
   const { bench, variant } = await find(spec, side.variant);
   const store = await loadStore(bench.store as StoreName);
@@ -50,6 +58,7 @@ async function openSide(spec: Named, side: SideSpec, clients: number): Promise<O
     connection,
     call: callOf(connection, spec, bench, variant),
     canonical: equalPart(bench),
+    ...(bench.same === 'scored' ? { scores: scoresOf(bench, connection) } : {}),
     counters: Object.fromEntries(counters),
     leaves: async () => (bench.leaves === undefined ? null : canonical(await ask(connection, bench.leaves))),
     close: () => connection.close(),

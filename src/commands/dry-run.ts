@@ -4,7 +4,7 @@ import type { Io, RunOptions } from '../config.ts';
 import type { AnyVariant } from '../define.ts';
 import { dedent } from '../experiment/describe.ts';
 import { benchesOf, type Plan, type PlannedOptimization, variantsOf } from '../experiment/plan.ts';
-import { statementOf } from '../experiment/questions.ts';
+import { changeStatements, statementOf } from '../experiment/questions.ts';
 
 export interface DryRun {
   readonly plan: Plan;
@@ -45,16 +45,15 @@ function describe(planned: PlannedOptimization, options: RunOptions, domain: Dom
     notes,
     variants: variantsOf(optimization).map((variant) => ({
       name: variant.name,
-      apply: applyText(variant),
-      undo: (variant.undo ?? []).map(statementText),
+      apply: changeText(variant.apply),
+      undo: changeText(variant.undo),
       asks: asked(variant),
     })),
     comparisons: circumstances.flatMap(({ comparisons }) => comparisons),
   };
 }
 
-const applyText = ({ apply }: AnyVariant) =>
-  typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map(statementText);
+const changeText = (change: AnyVariant['apply']) => changeStatements(change)?.map(statementText) ?? [dedent(String(change))];
 
 /** A statement of any store on paper: text, or text with its parameters. */
 function statementText(statement: unknown): string {

@@ -7,7 +7,7 @@ import type { RunRecord } from '../experiment/record.ts';
 import type { Machine } from './machine.ts';
 
 /** Packages whose version can change a measurement or the data. */
-const PACKAGES = ['pg', 'pg-copy-streams', 'ioredis', '@faker-js/faker', 'hdr-histogram-js', 'tsx'];
+const PACKAGES = ['pg', 'pg-copy-streams', 'ioredis', 'mongodb', '@faker-js/faker', 'hdr-histogram-js', 'tsx'];
 
 export async function environmentOf(machine: Machine): Promise<RunRecord['environment']> {
   return {

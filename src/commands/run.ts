@@ -18,22 +18,18 @@ import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { renderHtml } from '../report/html.ts';
-import { selectIds } from '../select.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, versionOf } from './environment.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
+import { selected } from './selection.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
   const catalog = await loadCatalog();
   const domain = await loadDomain();
-  const chosen = selectIds(
-    catalog.optimizations.map(({ id }) => id),
-    options,
-  );
-  const entries = catalog.optimizations.filter(({ id }) => chosen.includes(id));
+  const { entries, leftOut } = selected(catalog.optimizations, options);
   const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
   const { profile, scale, budgetSeconds } = options;
   const whole = planRun(entries, { profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes });
@@ -44,7 +40,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   }
   checkRoom(plan, machine);
   await using _held = await holdMachine(commandOf(options), io, systemClock);
-  return await measure({ options, io, plan, machine, domain });
+  return await measure({ options, io, plan, machine, domain, leftOut });
 }
 
 interface Setup {
@@ -53,6 +49,7 @@ interface Setup {
   readonly plan: Plan;
   readonly machine: Machine;
   readonly domain: Awaited<ReturnType<typeof loadDomain>>;
+  readonly leftOut: RunRecord['skipped'];
 }
 
 async function measure(setup: Setup): Promise<number> {
@@ -75,6 +72,7 @@ async function measure(setup: Setup): Promise<number> {
     comparisons: plan.comparisons,
     seconds: plan.seconds,
   });
+  for (const each of setup.leftOut) screen.emit({ kind: 'skipped', ...each });
   try {
     await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 });
     record.run.status = 'complete';
@@ -175,7 +173,7 @@ const repeatCommand = (id: string, { profile, scale, seed, runSeed }: RunOptions
 /** 20261122-133005: sorts by time, and two runs of one second cannot be, because one machine measures once at a time. */
 const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 
-async function freshRecord({ options, io, plan, machine, domain }: Setup): Promise<RunRecord> {
+async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setup): Promise<RunRecord> {
   const started = systemClock.date();
   const { referenceDate } = domain.dataset(options.seed, domain.countsAt(options.scale));
   const environment = await environmentOf(machine);
@@ -209,7 +207,7 @@ async function freshRecord({ options, io, plan, machine, domain }: Setup): Promi
     },
     optimizations: [],
     comparisons: [],
-    skipped: [],
+    skipped: [...leftOut],
     failed: [],
   };
 }

@@ -8,9 +8,9 @@ import type { RunContext } from './context.ts';
 import { optimizationRecord } from './describe.ts';
 import { fail } from './failure.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
-import type { PlannedCircumstance, PlannedComparison, PlannedOptimization } from './plan.ts';
+import { benchesOf, type PlannedCircumstance, type PlannedComparison, type PlannedOptimization } from './plan.ts';
 import { capturePlans, takeReadings } from './plans.ts';
-import { fixedQuestion, statementOf } from './questions.ts';
+import { changeStatements, fixedQuestion, statementOf } from './questions.ts';
 import type { LaneRecord, OptimizationRecord } from './record.ts';
 import { partOf } from './record-file.ts';
 import type { ServerPool } from './servers.ts';
@@ -40,7 +40,8 @@ export async function runCircumstance(
       const part = await recordPart(scope, planned, circumstance, lanes);
       const names = new Set(comparisons.map(({ bench }) => bench));
       part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
-      if (comparisons.some(({ role }) => role === 'price'))
+      const { price } = planned.optimization;
+      if (comparisons.some(({ role }) => role === 'price') || benchesOf(price).length === 0)
         part.readings.push(...(await takeReadings(planned.optimization, lanes, at)));
       part.lanes.push(...made);
     }
@@ -123,9 +124,11 @@ async function recordPart(
   const sample = (variant: AnyVariant, name: string) => {
     const bench = benches[name];
     const statement =
-      bench === undefined ? null : statementOf(bench, name, variant, fixedQuestion(context, circumstance, bench, 0));
+      bench === undefined ? null : statementOf(bench, name, variant, fixedQuestion(context, circumstance, bench, 0), owner.names);
     return statement === null ? null : owner.print(statement as never);
   };
-  const words = { print: (statement: never) => owner.print(statement), sample };
+  const changed = (change: AnyVariant['apply']) =>
+    changeStatements(change, owner.names)?.map((statement) => owner.print(statement as never)) ?? null;
+  const words = { changed, sample };
   return partOf(context.file.record, optimizationRecord(planned.id, planned.optimization, planned.notes, words));
 }

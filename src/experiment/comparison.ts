@@ -1,13 +1,14 @@
 /** One planned comparison from lanes to record: answers compared, warmed, measured, judged. */
 import type { AnyBench, AnyVariant } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
-import type { DigestReport, FinishReport } from '../load/measurer.ts';
+import type { FinishReport } from '../load/measurer.ts';
 import type { ComparisonSpec } from '../load/messages.ts';
 import { coins } from '../random.ts';
 import type { LaneHandle } from '../stores/store.ts';
+import { type CheckedAnswers, checkAnswers } from './answers.ts';
 import { secondsLeft } from './budget.ts';
 import { compareCalls, type Outcome } from './compare.ts';
-import { CONSTANTS } from './constants.ts';
+import { CONSTANTS, warmMsFor } from './constants.ts';
 import type { RunContext } from './context.ts';
 import { type Cpus, layout } from './cpus.ts';
 import type { Lanes } from './lanes.ts';
@@ -110,8 +111,10 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   const measurer = await generator.begin(specOf(subject, base, cand));
   const digests = await measurer.digest(context.profile.digestCalls);
   const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand };
-  if (!digests.equal) return { ...shared, ...wrongAnswers(comparison, digests, await measurer.finish()) };
-  if (context.profile.warmMs > 0) await measurer.warm(context.profile.warmMs);
+  const checked = checkAnswers(bench, digests);
+  if (checked.wrong !== null) return { ...shared, ...wrongAnswers(comparison, checked, await measurer.finish()) };
+  const warmMs = warmMsFor(subject.planned.store, context.profile);
+  if (warmMs > 0) await measurer.warm(warmMs);
   const outcome = await compareCalls(measurer, {
     metric: comparison.metric === 'ms' ? 'p50' : comparison.metric,
     rule,
@@ -124,28 +127,23 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
     signal: context.signal,
   });
   const { leaves, ...rest } = outcome;
-  return { ...shared, ...rest, answers: answersOf(digests, leaves) };
+  return { ...shared, ...rest, answers: { ...checked.answers, leaves } };
 }
 
-const answersOf = ({ calls, baseline, candidate, equal }: DigestReport, leaves: Comparison['answers']['leaves']) => ({
-  calls,
-  baseline,
-  candidate,
-  equal,
-  leaves,
-});
-
-/** No speed is measured for a variant that answers differently. */
-function wrongAnswers({ clients }: PlannedComparison, digests: DigestReport, { opsPerSlice, baseline, candidate }: FinishReport) {
+/** No speed is measured for a variant that answers wrongly. */
+function wrongAnswers(
+  { clients }: PlannedComparison,
+  { answers, wrong }: CheckedAnswers,
+  { opsPerSlice, baseline, candidate }: FinishReport,
+) {
   const evidence = { shape: 'calls' as const, sessions: [], looks: [], opsPerSlice, clients, baseline, candidate, secondary: [] };
-  const reason = `answers differ: ${digests.difference ?? 'the digests are not equal'}`;
   return {
     verdict: 'invalid' as const,
-    reason,
+    reason: wrong,
     effect: null,
     sessions: 0,
     sessionsNeeded: null,
-    answers: answersOf(digests, null),
+    answers,
     evidence,
   };
 }
@@ -232,7 +230,7 @@ function statements(
 ): Comparison['statements'] {
   const question = fixedQuestion(context, circumstances, bench, 0);
   const printed = (variant: AnyVariant) => {
-    const statement = statementOf(bench, comparison.bench, variant, question);
+    const statement = statementOf(bench, comparison.bench, variant, question, handle.owner.names);
     return statement === null ? null : handle.owner.print(statement as never);
   };
   return { baseline: printed(baseline), candidate: printed(candidate) };

@@ -3,7 +3,8 @@ import type { AnyOptimization, AnyVariant, Settings } from '../define.ts';
 import { variantsOf } from './plan.ts';
 import type { OptimizationRecord } from './record.ts';
 
-type Print = (statement: never) => string;
+/** A change's statements as a reader would type them; null where it is a function that works on the lane itself. */
+type Changed = (change: AnyVariant['apply']) => readonly string[] | null;
 /** What the variant asks the store for a sample question, as a reader would type it; null where its answer is a function of the lane. */
 type Sample = (variant: AnyVariant, bench: string) => string | null;
 
@@ -11,10 +12,9 @@ const settingLines = (server: string, settings: Settings) =>
   Object.entries(settings).map(([name, value]) => `${server}: ${name} = ${value}`);
 
 /** Its apply as a reader would type it, then its server settings and client options, then answers of its own. */
-function changeOf(variant: AnyVariant, print: Print, sample: Sample): string[] {
+function changeOf(variant: AnyVariant, { changed, sample }: Words): string[] {
   const { apply, servers, client, answers } = variant;
-  const applied =
-    typeof apply === 'function' ? [dedent(apply.toString())] : (apply ?? []).map((statement) => print(statement as never));
+  const applied = changed(apply) ?? [dedent(String(apply))];
   const set = Object.entries(servers ?? {}).flatMap(([server, settings]) => settingLines(server, settings));
   const options = Object.entries(Object.assign({}, client)).map(([name, value]) => `client: ${name} = ${String(value)}`);
   const own = Object.entries(answers ?? {}).map(
@@ -35,7 +35,7 @@ export function dedent(text: string): string {
 }
 
 export interface Words {
-  readonly print: Print;
+  readonly changed: Changed;
   readonly sample: Sample;
 }
 
@@ -43,7 +43,7 @@ export function optimizationRecord(
   id: string,
   optimization: AnyOptimization,
   notes: readonly string[],
-  { print, sample }: Words,
+  words: Words,
 ): OptimizationRecord {
   return {
     id,
@@ -54,8 +54,8 @@ export function optimizationRecord(
     baseline: optimization.baseline.name,
     variants: variantsOf(optimization).map((variant) => ({
       name: variant.name,
-      change: changeOf(variant, print, sample),
-      undo: (variant.undo ?? []).map((statement) => print(statement as never)),
+      change: changeOf(variant, words),
+      undo: [...(words.changed(variant.undo) ?? [dedent(String(variant.undo))])],
     })),
     lanes: [],
     readings: [],

@@ -19,7 +19,10 @@ const optimization: AnyOptimization = {
   copies: ['transactions'],
   sweep: { over: 'rows', values: [1, 2, 3], given: (rows) => ({ rows: { transactions: rows } }) },
   baseline: { name: 'as it is' },
-  candidates: [{ name: 'claims' }, { name: 'silent' }],
+  candidates: [
+    { name: 'claims', apply: ['a'] },
+    { name: 'silent', apply: ['b'] },
+  ],
   gain: { read: bench },
   price: { paid: { ...bench, writes: true } },
   claims: [{ candidate: 'claims', metric: 'read.p50', timesBetter: { atLeast: 2 } }],

@@ -45,10 +45,9 @@ const difference = (before: readonly string[], after: readonly string[]): string
   ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
 ];
 
-async function applyChange(variant: AnyVariant, handle: LaneHandle): Promise<void> {
-  const { apply } = variant;
-  if (typeof apply === 'function') await apply(handle.owner.lane);
-  else for (const statement of apply ?? []) await handle.owner.run(statement as never);
+async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<void> {
+  const statements = typeof how === 'function' ? await how(owner.lane) : how;
+  for (const statement of statements ?? []) await owner.run(statement as never);
 }
 
 async function make(options: LanesOptions, variant: AnyVariant, sharers: readonly AnyVariant[]): Promise<Made> {
@@ -59,7 +58,7 @@ async function make(options: LanesOptions, variant: AnyVariant, sharers: readonl
   try {
     const before = await handle.describe();
     const startNs = nowNs();
-    await applyChange(variant, handle);
+    await change(variant.apply, handle);
     const applyMs = (nowNs() - startNs) / 1e6;
     const changes = difference(before, await handle.describe());
     const record: LaneRecord = {
@@ -91,7 +90,7 @@ async function discard(handle: LaneHandle, options: LanesOptions): Promise<void>
 /** Takes the change back by the variant's own statements and proves it by reading the structure again. */
 async function undo({ variant, handle, before }: Made): Promise<LaneRecord['undone']> {
   if (variant.undo === undefined) return 'dropped';
-  for (const statement of variant.undo) await handle.owner.run(statement as never);
+  await change(variant.undo, handle);
   return difference(before, await handle.describe()).length === 0 ? 'statements' : 'failed';
 }
 

@@ -19,7 +19,10 @@ const optimization = (parts: Partial<AnyOptimization> = {}): AnyOptimization => 
   store: 'postgres',
   copies: ['transactions'],
   baseline: { name: 'as it is' },
-  candidates: [{ name: 'one' }, { name: 'two' }],
+  candidates: [
+    { name: 'one', apply: ['CREATE INDEX one'] },
+    { name: 'two', apply: ['CREATE INDEX two'] },
+  ],
   gain: { read: bench },
   price: { insert, bytes: reading },
   claims: [],
@@ -42,7 +45,7 @@ test('every candidate is compared on every bench, gains before prices; readings 
 
 test('a sweep compares gains at every value and prices at the last', () => {
   const sweep = { over: 'rows', values: [1_000, 10_000], given: (rows: number) => ({ rows: { transactions: rows } }) };
-  const planned = plan({ sweep, candidates: [{ name: 'one' }] });
+  const planned = plan({ sweep, candidates: [{ name: 'one', apply: ['CREATE INDEX one'] }] });
   expect(keys(planned)).toEqual(['a/b/one/read.p50@rows=1000', 'a/b/one/read.p50@rows=10000', 'a/b/one/insert.p50@rows=10000']);
   expect(planned.optimizations[0]?.circumstances.map((c) => c.counts.transactions)).toEqual([1_000, 10_000]);
 });
@@ -73,8 +76,14 @@ test('the load of the circumstances is that of the gain; a price keeps its own',
 });
 
 test('more lanes and more rows need more time, disk and memory', () => {
-  const small = plan({ candidates: [{ name: 'one' }] });
-  const large = plan({ copies: ['transactions', 'logs'], candidates: [{ name: 'one' }, { name: 'two' }] });
+  const small = plan({ candidates: [{ name: 'one', apply: ['CREATE INDEX one'] }] });
+  const large = plan({
+    copies: ['transactions', 'logs'],
+    candidates: [
+      { name: 'one', apply: ['a'] },
+      { name: 'two', apply: ['b'] },
+    ],
+  });
   expect(large.seconds).toBeGreaterThan(small.seconds);
   expect(large.diskBytes).toBeGreaterThan(small.diskBytes);
   expect(plan({ store: 'redis' }).memoryBytes).toBeGreaterThan(small.memoryBytes);
@@ -85,4 +94,9 @@ test('lanes that are too large for the cache together are told', () => {
   const large = planRun(entries, { profile: { name: 'full', ...PROFILES.full }, counts, memoryBytes: 512 * 2 ** 20 });
   expect(large.optimizations[0]?.notes).toEqual([expect.stringMatching(/do not fit/)]);
   expect(plan({}).optimizations[0]?.notes).toEqual([]);
+});
+
+test('a candidate that differs in another answer alone has no price where it answers like the baseline', () => {
+  const candidates = [{ name: 'rewritten', answers: { read: () => 'SELECT 2' } }];
+  expect(keys(plan({ candidates }))).toEqual(['a/b/rewritten/read.p50']);
 });

@@ -1,7 +1,7 @@
 /** What a run will do, computed before anything starts: comparisons, lanes, time, disk and memory. Pure. */
 import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
 import { fitsCache } from './cache.ts';
-import { CONSTANTS, type Profile } from './constants.ts';
+import { CONSTANTS, type Profile, warmMsFor } from './constants.ts';
 import type { At } from './record.ts';
 
 export interface PlannedComparison {
@@ -48,7 +48,7 @@ export interface Plan {
   readonly cachedBytes: number;
 }
 
-/** Bytes of a row with its primary key: in PostgreSQL, as loaded; and of a key in Redis. */
+/** Bytes of a row with its primary key in PostgreSQL, as loaded; and of a key, document or node elsewhere. */
 const ROW_BYTES: Counts = { users: 260, accounts: 130, sessions: 300, businesses: 170, transactions: 280, logs: 190 };
 const KEY_BYTES = 450;
 const BASE_MEMORY = 1.5 * 2 ** 30;
@@ -117,7 +117,7 @@ function planOptimization(id: string, optimization: AnyOptimization, options: Pl
     };
   });
   const planned = { id, store: optimization.store, optimization, circumstances, notes };
-  if (optimization.store !== 'redis' && !fitsCache(laneBytes(planned), options.memoryBytes)) notes.push(TOO_LARGE);
+  if (optimization.store === 'postgres' && !fitsCache(laneBytes(planned), options.memoryBytes)) notes.push(TOO_LARGE);
   return planned;
 }
 
@@ -144,8 +144,20 @@ interface Step {
 function comparisonsAt(step: Step): readonly PlannedComparison[] {
   const { gain, price, candidates } = step.optimization;
   const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price') =>
-    benchesOf(of).flatMap(([name, bench]) => candidates.map((candidate) => comparison(step, role, name, bench, candidate.name)));
+    benchesOf(of).flatMap(([name, bench]) =>
+      candidates
+        .filter((candidate) => role === 'gain' || !isIdle(step.optimization.baseline, candidate, name))
+        .map((candidate) => comparison(step, role, name, bench, candidate.name)),
+    );
   return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
+}
+
+/** Whether a candidate does for this bench what the baseline does: its state and its answer are the same, so there is no price to measure. */
+function isIdle(baseline: AnyVariant, candidate: AnyVariant, bench: string): boolean {
+  const state = ({ servers, client, apply }: AnyVariant) =>
+    JSON.stringify([servers, client, typeof apply === 'function' ? String(apply) : apply]);
+  const sameFunctions = typeof candidate.apply !== 'function' || candidate.apply === baseline.apply;
+  return sameFunctions && state(baseline) === state(candidate) && candidate.answers?.[bench] === baseline.answers?.[bench];
 }
 
 function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: string): PlannedComparison {
@@ -168,14 +180,14 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
     metric,
     unit: metric === 'perSecond' ? 'calls/s' : metric === 'ms' ? 'ms' : 'ns',
     better: metric === 'perSecond' ? 'higher' : 'lower',
-    seconds: kind === 'task' ? taskSeconds(optimization, counts, profile) : callsSeconds(profile),
+    seconds: kind === 'task' ? taskSeconds(optimization, counts, profile) : callsSeconds(optimization.store, profile),
   };
 }
 
 const first = (looks: readonly number[]) => looks[0] ?? 1;
-const callsSeconds = (profile: Profile) =>
+const callsSeconds = (store: string, profile: Profile) =>
   (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
-  (2 * profile.warmMs) / 1e3 +
+  (2 * warmMsFor(store, profile)) / 1e3 +
   0.4;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
@@ -193,7 +205,7 @@ const TOO_LARGE =
 /** The lanes of an optimisation that stand at once. */
 function laneBytes({ optimization, circumstances, store }: PlannedOptimization): number {
   const bytes = ({ counts }: PlannedCircumstance) =>
-    optimization.copies.reduce((sum, table) => sum + counts[table] * (store === 'redis' ? KEY_BYTES : ROW_BYTES[table]), 0);
+    optimization.copies.reduce((sum, table) => sum + counts[table] * (store === 'postgres' ? ROW_BYTES[table] : KEY_BYTES), 0);
   return Math.max(0, ...circumstances.map(bytes)) * variantsOf(optimization).length;
 }
 
@@ -205,10 +217,10 @@ function space(
   const largest = (kind: (store: string) => boolean) =>
     Math.max(0, ...optimizations.filter(({ store }) => kind(store)).map(laneBytes));
   const template = Object.entries(ROW_BYTES).reduce((sum, [table, bytes]) => sum + bytes * counts[table as TableName], 0);
-  const cachedBytes = largest((store) => store !== 'redis');
+  const cachedBytes = largest((store) => store === 'postgres');
   return {
     diskBytes: Math.round(2 * (template + cachedBytes) + 2 ** 30),
-    memoryBytes: Math.round(BASE_MEMORY + 1.5 * cachedBytes + largest((store) => store === 'redis')),
+    memoryBytes: Math.round(BASE_MEMORY + 1.5 * cachedBytes + largest((store) => store !== 'postgres')),
     cachedBytes,
   };
 }

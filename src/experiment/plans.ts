@@ -21,8 +21,8 @@ export async function capturePlans(
   for (const [name, bench] of benches) {
     const question = fixedQuestion(context, circumstances, bench, 0);
     for (const variant of variantsOf(optimization)) {
-      const statement = statementOf(bench, name, variant, question);
       const { owner } = await lanes.get(variant, 'read');
+      const statement = statementOf(bench, name, variant, question, owner.names);
       if (statement === null || owner.explain === undefined) continue;
       const analyzed = !bench.writes;
       const root = await owner.explain(statement as never, analyzed);

@@ -1,5 +1,6 @@
 /** A bench's fixed questions seen from the run: for plans and for what is printed. The same ones that the digest pass asks. */
 import type { AnyBench, AnyVariant, Counts, Given } from '../define.ts';
+import type { Connection } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
 
 export interface Circumstances {
@@ -13,23 +14,33 @@ export function fixedQuestion(context: RunContext, { counts, given }: Circumstan
   return bench.ask(context.domain.pickFor(data, context.dataSeed, ordinal, given.question ?? {}));
 }
 
-/** Stands for a lane where only the statement is wanted: whatever is called on it means that the answer is a function. */
+/** What a lane is called by; whatever else is used of it means that more than a statement is wanted. */
+type Names = Connection['names'];
 class LaneUsed extends Error {}
-const noLane = new Proxy(
-  {},
-  {
-    get: () => {
+const namesOnly = (names: object) =>
+  new Proxy(names, {
+    get: (target, key) => {
+      if (Object.hasOwn(target, key)) return Reflect.get(target, key);
       throw new LaneUsed();
     },
-  },
-);
+  });
 
 /** The statement a variant answers with; null when its answer is a function of the lane. */
-export function statementOf(bench: AnyBench, name: string, variant: AnyVariant, question: unknown): unknown {
+export function statementOf(bench: AnyBench, name: string, variant: AnyVariant, question: unknown, names?: Names): unknown {
   const answer = variant.answers?.[name] ?? bench.answer;
-  if (answer === undefined) return null;
+  return answer === undefined ? null : unlessItRuns((lane) => answer(question, lane as never), names);
+}
+
+/** The statements of a change; null when it is a function that works on the lane itself. */
+export function changeStatements(change: AnyVariant['apply'], names?: Names): readonly unknown[] | null {
+  if (typeof change !== 'function') return change ?? [];
+  const reply = unlessItRuns((lane) => change(lane as never), names);
+  return Array.isArray(reply) ? reply : null;
+}
+
+function unlessItRuns(work: (lane: unknown) => unknown, names: Names): unknown {
   try {
-    const reply: unknown = answer(question, noLane as never);
+    const reply = work(namesOnly(names ?? {}));
     if (!(reply instanceof Promise)) return reply;
     reply.catch(() => undefined);
     return null;

@@ -55,6 +55,16 @@ const taskEvidence = z.object({
   secondary: z.array(secondary),
 });
 
+/** How good the answers were: means over the questions whose answers are otherwise compared. */
+const scored = z.object({
+  name: z.string(),
+  unit: z.string(),
+  better,
+  atLeast: z.number().nullable(),
+  baseline: z.number(),
+  candidate: z.number(),
+});
+
 const comparison = z.object({
   key: z.string().describe('unique in the record'),
   id: z.string(),
@@ -89,6 +99,10 @@ const comparison = z.object({
     candidate: z.string(),
     equal: z.boolean(),
     leaves: z.object({ baseline: z.string(), candidate: z.string(), equal: z.boolean() }).nullable(),
+    scores: z
+      .array(scored)
+      .optional()
+      .describe('for answers that differ by design: equal then means that no score lies below its floor'),
   }),
   seconds: z.number(),
   evidence: z.discriminatedUnion('shape', [callsEvidence, taskEvidence]),
@@ -137,7 +151,7 @@ const lane = z.object({
   variants: z.array(z.string()),
   at,
   applyMs: z.number(),
-  bytes: z.number(),
+  bytes: z.number().nullable().describe('null where the store cannot tell'),
   changes: z
     .array(z.string())
     .describe('read back after apply: what stands there that was not there before (+), and what is gone (-)'),
@@ -173,7 +187,13 @@ const server = z.object({
   endpoint: z.string(),
   settings: z.record(z.string(), z.string()).describe('every setting that differs from its default, as the server reports it'),
 });
-const table = z.object({ store: z.string(), table: z.string(), rows: z.number(), digest: z.string(), bytes: z.number() });
+const table = z.object({
+  store: z.string(),
+  table: z.string(),
+  rows: z.number(),
+  digest: z.string(),
+  bytes: z.number().nullable().describe('null where the store cannot tell'),
+});
 const dataset = z.object({
   seed: z.number(),
   scale: z.number(),

@@ -1,10 +1,11 @@
 /** Runs a plan: store by store, so that stores do not disturb each other; a comparison that fails is told and the others go on. */
 import type { StoreName } from '../define.ts';
-import { type Availability, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
+import { type Availability, LIBRARY_KINDS, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
 import type { Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import type { RunContext } from './context.ts';
 import { fail } from './failure.ts';
+import { libraries } from './libraries.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { serverPool } from './servers.ts';
 
@@ -33,6 +34,7 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
       counts: context.plan.counts,
       server: (kind, request) =>
         servers.get(kind, { ...request, settings: { ...context.serverDefaults[kind], ...request.settings } }),
+      library: libraries(context, store, context.plan.counts),
       seed: await seeder(context, store),
     };
     let lanes = 0;
@@ -59,7 +61,7 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
   }
 }
 
-/** Whether there is anything to compare at this scale, and every server it needs can be had; else it is skipped with the reason and the remedy. */
+/** Whether there is anything to compare at this scale, and every server and library it needs can be had; else it is skipped with the reason and the remedy. */
 async function isPossible(context: RunContext, store: Store, planned: PlannedOptimization): Promise<boolean> {
   if (planned.circumstances.length === 0) return skip(context, planned.id, planned.notes.join(' '), 'choose a larger --scale');
   const { optimization } = planned;
@@ -68,8 +70,12 @@ async function isPossible(context: RunContext, store: Store, planned: PlannedOpt
     optimization.baseline.servers,
     ...optimization.candidates.map(({ servers }) => servers),
   ];
-  const names = new Set([...store.servers, ...named.flatMap((servers) => Object.keys(servers ?? {}))]);
-  const kinds = SERVER_KINDS.filter((kind) => names.has(kind));
+  const names = new Set([
+    ...store.servers,
+    ...(store.libraries ?? []),
+    ...named.flatMap((servers) => Object.keys(servers ?? {})),
+  ]);
+  const kinds = [...SERVER_KINDS, ...LIBRARY_KINDS].filter((kind) => names.has(kind));
   const missing = (await Promise.all(kinds.map((kind) => context.provisioner.available(kind)))).find(
     ({ state }) => state === 'missing',
   );

@@ -10,6 +10,8 @@ export interface OpenSide {
   readonly call: Call;
   /** The part of an answer that must be equal between variants, as text. */
   canonical(answer: unknown): string;
+  /** How good an answer is, by the score's name, where answers may differ by design. */
+  readonly scores?: Readonly<Record<string, (answer: unknown, question: unknown) => Promise<number>>>;
   /** Server counters by name, read between slices. */
   readonly counters: Readonly<Record<string, () => Promise<number>>>;
   /** What the calls left behind, as text; null when nothing is to be compared. */
@@ -47,6 +49,8 @@ export interface DigestReport {
   readonly equal: boolean;
   /** The first question whose answers differ, with both answers, shortened. */
   readonly difference: string | null;
+  /** Each score's mean over the questions; none where answers must be equal. */
+  readonly scores: Readonly<Record<string, { readonly baseline: number; readonly candidate: number }>>;
 }
 export interface SessionReport extends SessionSummary {
   readonly discarded: string | null;
@@ -98,19 +102,35 @@ async function withPair<T>(options: MeasurerOptions, work: (pair: Pair) => Promi
 /** Asks both sides the same fixed questions and compares the answers. */
 async function digestPair(pair: Pair, options: MeasurerOptions, calls: number): Promise<DigestReport> {
   const hashes = { baseline: createHash('sha256'), candidate: createHash('sha256') };
+  const totals: Record<string, { baseline: number; candidate: number }> = {};
   let difference: string | null = null;
   for (let ordinal = 0; ordinal < calls; ordinal++) {
     const question = options.askFixed(ordinal);
-    const base = pair.baseline.canonical(await pair.baseline.call(question));
-    const cand = pair.candidate.canonical(await pair.candidate.call(question));
+    const answers = { baseline: await pair.baseline.call(question), candidate: await pair.candidate.call(question) };
+    const base = pair.baseline.canonical(answers.baseline);
+    const cand = pair.candidate.canonical(answers.candidate);
+    for (const side of ['baseline', 'candidate'] as const)
+      for (const [name, score] of Object.entries(pair[side].scores ?? {})) {
+        totals[name] ??= { baseline: 0, candidate: 0 };
+        totals[name][side] += await score(answers[side], question);
+      }
     hashes.baseline.update(base);
     hashes.candidate.update(cand);
     if (base !== cand)
       difference ??= `question ${ordinal} ${JSON.stringify(question)}: baseline ${shorten(base)}, candidate ${shorten(cand)}`;
   }
   const [baseline, candidate] = [hashes.baseline.digest('hex'), hashes.candidate.digest('hex')];
-  return { calls, baseline, candidate, equal: baseline === candidate, difference };
+  return { calls, baseline, candidate, equal: baseline === candidate, difference, scores: means(totals, calls) };
 }
+
+type Scores = DigestReport['scores'];
+const means = (totals: Scores, calls: number): Scores =>
+  Object.fromEntries(
+    Object.entries(totals).map(([name, { baseline, candidate }]) => [
+      name,
+      { baseline: baseline / calls, candidate: candidate / calls },
+    ]),
+  );
 
 /** Log-ratio of each counter's growth over equal calls, run apart from the timed ones. */
 async function growthOf(pair: Pair, questions: readonly unknown[]): Promise<Record<string, number | null>> {
@@ -200,7 +220,11 @@ async function timedSession(pair: Pair, options: MeasurerOptions, state: State, 
     state.recorders.candidate.add(block.candidate);
   }
   const summary = summarise(blocks);
-  return { ...summary, ...discard(summary, blocks), growth: await growthAfter(pair, options, state) };
+  return {
+    ...summary,
+    ...discard(summary, blocks, pair.baseline.scores !== undefined),
+    growth: await growthAfter(pair, options, state),
+  };
 }
 
 async function growthAfter(pair: Pair, options: MeasurerOptions, state: State): Promise<Record<string, number | null>> {
@@ -210,9 +234,13 @@ async function growthAfter(pair: Pair, options: MeasurerOptions, state: State): 
   return growthOf(pair, questions);
 }
 
-/** A session in which answers had another shape, or in which nothing was answered, does not count. */
-function discard(summary: SessionSummary, blocks: readonly Block[]): { discarded: string | null; wrong: boolean } {
-  if (summary.differing > 0)
+/** A session in which answers that must be equal had another shape, or in which nothing was answered, does not count. */
+function discard(
+  summary: SessionSummary,
+  blocks: readonly Block[],
+  scored: boolean,
+): { discarded: string | null; wrong: boolean } {
+  if (summary.differing > 0 && !scored)
     return { discarded: `${summary.differing} timed calls had another number of rows in the other variant`, wrong: true };
   if (summary.metrics.p50 !== null) return { discarded: null, wrong: false };
   const sample = blocks

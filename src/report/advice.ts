@@ -9,6 +9,7 @@ import { bestGains, pricesOf } from './prices.ts';
 import { percent } from './svg.ts';
 import {
   type Anchors,
+  answersText,
   atText,
   figuresOf,
   isSmoke,
@@ -56,7 +57,7 @@ function adviceRow(record: RunRecord, anchors: Anchors, { gain, times, rank, mos
   const pair = figures === null ? '' : quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ');
   const prices = pricesOf(record, gain);
   const id = anchors.comparison.get(gain.key);
-  return html`<tr><td class="rk">${rank}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${pair}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${gain.answers.equal ? 'equal' : 'differ'}</span></td><td class="pr">${
+  return html`<tr><td class="rk">${rank}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${pair}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr">${
     prices.length === 0
       ? html`<span class="sub">no price was measured</span>`
       : html`<ul>${prices.map((price) => html`<li>${price.clause}</li>`)}</ul>`

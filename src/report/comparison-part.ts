@@ -2,13 +2,13 @@
 import type { Comparison, OptimizationRecord } from '../experiment/record.ts';
 import { statementsPart } from './change-diff.ts';
 import { effectCell } from './forest.ts';
-import { count, elapsed, NOT_MEASURED, plural, quantityPair, share, shortDigest } from './format.ts';
+import { count, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
 import { tick, verdictMark, verdictOf } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { percentileFigure } from './percentile-chart.ts';
 import { planPart } from './plan-table.ts';
 import { evidenceFigure } from './session-chart.ts';
-import { atText, figuresOf, inWords, metricName, timesBetter, timesOf, unitOf } from './view.ts';
+import { atText, capital, figuresOf, inWords, metricName, timesBetter, timesOf, unitOf } from './view.ts';
 
 const LAYOUTS = {
   same: 'client and server on one core',
@@ -49,11 +49,22 @@ function facts(comparison: Comparison): Html {
 }
 
 const equalMark = (equal: boolean): Html => (equal ? html`${tick} equal` : verdictMark('invalid', 'differ'));
+type Score = NonNullable<Comparison['answers']['scores']>[number];
+/** Answers that differ by design are not digested for a reader but scored. */
+function scoreRow({ name, unit, atLeast, baseline, candidate }: Score, calls: number): Html {
+  const figure = (value: number) => html`<td>${quantity(value, unit === 'ratio' ? '' : unit)}</td>`;
+  const held = atLeast === null || (baseline >= atLeast && candidate >= atLeast);
+  const mark = held
+    ? html`${tick} ${atLeast === null ? 'no floor' : `at least ${atLeast}`}`
+    : verdictMark('invalid', `below ${atLeast}`);
+  return html`<tr><th scope="row">${capital(inWords(name))} of the answers</th><td>${count(calls)}</td>${figure(baseline)}${figure(candidate)}<td>${mark}</td></tr>`;
+}
+
 /** Digests of what both variants answered, and of what their writes left behind. */
 function answersTable({ answers, baseline, variant, description, bench }: Comparison): Html {
   const row = (name: string, calls: string, side: { baseline: string; candidate: string; equal: boolean }): Html =>
     html`<tr><th scope="row">${name}</th><td>${calls}</td><td class="mono">${shortDigest(side.baseline)}</td><td class="mono">${shortDigest(side.candidate)}</td><td>${equalMark(side.equal)}</td></tr>`;
-  return html`<h5 class="t">Answers</h5><div class="scroll" tabindex="0" role="group" aria-label="Answers of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Operation</th><th scope="col">Calls compared</th><th scope="col">${baseline}</th><th scope="col">${variant}</th><th scope="col">Digests</th></tr></thead><tbody>${row(description, count(answers.calls), answers)}${answers.leaves !== null && row('What the calls left behind', NOT_MEASURED, answers.leaves)}</tbody></table></div>`;
+  return html`<h5 class="t">Answers</h5><div class="scroll" tabindex="0" role="group" aria-label="Answers of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Operation</th><th scope="col">Calls compared</th><th scope="col">${baseline}</th><th scope="col">${variant}</th><th scope="col">${answers.scores === undefined ? 'Digests' : 'Scores'}</th></tr></thead><tbody>${answers.scores === undefined ? row(description, count(answers.calls), answers) : answers.scores.map((score) => scoreRow(score, answers.calls))}${answers.leaves !== null && row('What the calls left behind', NOT_MEASURED, answers.leaves)}</tbody></table></div>`;
 }
 
 /** Other figures of the same calls: their intervals are not adjusted for looking at many. */

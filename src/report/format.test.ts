@@ -69,6 +69,7 @@ test.each([
 });
 test('whatever is no number is shown as not measured', () => {
   expect([format.duration(Number.NaN), format.count(Number.NaN), format.quantity(Number.NaN, 'bytes')]).toEqual(['–', '–', '–']);
+  expect(format.bytes(null)).toBe('–');
 });
 test('moments and spans need no clock and no locale', () => {
   expect(format.moment('2026-11-22T13:30:05.120Z')).toBe('2026-11-22 13:30 UTC');

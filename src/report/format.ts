@@ -85,7 +85,9 @@ const BYTE_STEPS: readonly [Step, ...Step[]] = [
   { unit: 'GB', of: 1e9 },
   { unit: 'TB', of: 1e12 },
 ];
-export const bytes = (size: number): string => {
+/** A size; a dash where the store cannot tell it. */
+export const bytes = (size: number | null): string => {
+  if (size === null) return NOT_MEASURED;
   const step = stepFor(BYTE_STEPS, size);
   return step.of === 1 ? withUnit(count(size), 'B') : inStep(size, step);
 };

@@ -123,7 +123,7 @@ function trust(record: RunRecord): Html {
   const load = record.environment.foreignLoad;
   return html`<ul class="trust">${
     all > 0 && [
-      html`<li>${equal === all ? tick : caution} answers equal in <b>${equal} of ${all}</b></li>`,
+      html`<li>${equal === all ? tick : caution} answers equal${record.comparisons.some((c) => c.answers.scores !== undefined) && ', or no score below its floor,'} in <b>${equal} of ${all}</b></li>`,
       sessionsFact(record),
       layoutFact(record),
     ]

@@ -109,6 +109,14 @@ export function figuresOf(comparison: Comparison): Figures | null {
   return baseline === null || candidate === null ? null : { baseline, candidate, unit: figure.unit };
 }
 
+/** `equal`, or for answers that differ by design how good either variant's were: `recall 1 and 0.988`. */
+export function answersText({ answers }: Pick<Comparison, 'answers'>): string {
+  if (answers.scores === undefined) return answers.equal ? 'equal' : 'differ';
+  return answers.scores
+    .map(({ name, baseline, candidate }) => `${inWords(name)} ${count(baseline)} and ${count(candidate)}`)
+    .join(', ');
+}
+
 /** A session, or for a task one repeat. */
 export const unitOf = (comparison: Comparison): string => (comparison.evidence.shape === 'task' ? 'repeat' : 'session');
 export const gainsOf = (record: RunRecord): Comparison[] => record.comparisons.filter((c) => c.role === 'gain');

@@ -1,0 +1,27 @@
+/** The libraries of a run: had when first asked for, told once, as the servers are. */
+import type { Counts } from '../define.ts';
+import { LIBRARY_KINDS } from '../provision/provisioner.ts';
+import type { Address, LaneServices, Store } from '../stores/store.ts';
+import type { RunContext } from './context.ts';
+
+/** Stands where a record names the place in which a server answers. */
+const IN_PROCESS = 'the load generator itself';
+
+export function libraries({ provisioner, file, emit, clock }: RunContext, store: Store, counts: Counts): LaneServices['library'] {
+  const told = new Map<string, Address>();
+  return async (name) => {
+    const known = told.get(name);
+    if (known !== undefined) return known;
+    const kind = LIBRARY_KINDS.find((each) => each === name);
+    if (kind === undefined || provisioner.library === undefined) throw new Error(`no library is called ${name} here`);
+    const startNs = clock.nowNs();
+    const { folder, source, reason, ...library } = await provisioner.library(kind);
+    const address: Address = { host: '', port: 0, user: '', password: '', database: folder, library, counts };
+    const seconds = (clock.nowNs() - startNs) / 1e9;
+    const { version, settings } = await store.facts(address);
+    file.record.servers.push({ name, version, source, reason, endpoint: IN_PROCESS, settings: { ...settings } });
+    emit({ kind: 'server', name, version, source, endpoint: IN_PROCESS, seconds });
+    told.set(name, address);
+    return address;
+  };
+}
