@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Counts, Pick, Row, TableName } from '../src/define.ts';
 import { draw, streamOf } from '../src/random.ts';
 import type { LoadReport } from '../src/stores/store.ts';
+import { type Embeddings, embeddings } from './embeddings.ts';
 import { ROWS } from './rows.ts';
 import { popularBusiness, REFERENCE_MS, world } from './world.ts';
 
@@ -20,11 +21,14 @@ export interface Dataset {
   row(table: TableName, id: number): Row;
   /** The id of a business, drawn as often as transactions name it. */
   popularBusiness(numbers: { next(): number }): number;
+  /** The messages with their vectors; made when first asked for. */
+  embeddings(): Embeddings;
 }
 
 /** Makes no rows yet; costs a few milliseconds. */
 export function dataset(seed: number, counts: Counts): Dataset {
   const from = world(seed, counts);
+  let vectors: Embeddings | null = null;
   return {
     seed,
     counts,
@@ -37,6 +41,10 @@ export function dataset(seed: number, counts: Counts): Dataset {
       return ROWS[table](from, id);
     },
     popularBusiness: (numbers) => popularBusiness(from, numbers),
+    embeddings: () => {
+      vectors ??= embeddings(from);
+      return vectors;
+    },
   };
 }
 
@@ -79,6 +87,7 @@ export function pickFor(data: Dataset, streamSeed: number, ordinal: number, give
     between: (low, high) => d.between(low, high),
     rows: (table) => counts[table],
     row: (table, id) => data.row(table, id),
+    vector: () => [...data.embeddings().question(streamSeed, ordinal)],
     given: (name, fallback) => given[name] ?? fallback,
   };
 }

@@ -9,10 +9,12 @@ export interface Address {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** PostgreSQL: the lane's schema. */
+  /** PostgreSQL: the lane's schema. Kafka: what the names of its topics begin with. Neo4j: the ending of the lane's labels. */
   readonly schema?: string;
   /** Other ways in, by name: `pgbouncer`. */
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  /** A store that is a library in our own process: what is loaded, by absolute path. */
+  readonly library?: { readonly path: string; readonly version: string; readonly binding: string };
   /** How many rows the lane was loaded with. */
   readonly counts: Counts;
 }
@@ -20,6 +22,8 @@ export interface Address {
 /** One client's way into a lane: as many calls at once as it was opened for. */
 export interface Connection<S extends StoreName = StoreName> {
   readonly lane: Lane<S>;
+  /** What of the lane only names things: statements may be written with it where nothing may run. */
+  readonly names?: Partial<Lane<S>>;
   /** Runs a statement of the store's language; resolves with its answer: rows, a reply. */
   run(statement: Statement<S>): Promise<unknown>;
   /** How one would type it, parameters bound. */
@@ -38,7 +42,13 @@ export interface Facts {
 
 /** What was loaded, as read back from the store. */
 export interface LoadReport {
-  readonly tables: readonly { readonly table: string; readonly rows: number; readonly digest: string; readonly bytes: number }[];
+  /** `bytes` is null where the store cannot tell. */
+  readonly tables: readonly {
+    readonly table: string;
+    readonly rows: number;
+    readonly digest: string;
+    readonly bytes: number | null;
+  }[];
   readonly rows: number;
   readonly seconds: number;
 }
@@ -49,6 +59,8 @@ export interface LaneServices {
   readonly counts: Counts;
   /** A running server with these settings; `own` names the lane that has it to itself. */
   server(kind: string, request: ServerRequest): Promise<Address>;
+  /** A library, had if need be, and a folder for its files (`database`) that goes with the run. */
+  library(kind: string): Promise<Address>;
   /** Loads the data set (or the named tables of it) and reads it back. */
   seed(target: Address, counts: Counts, tables: readonly TableName[]): Promise<LoadReport>;
 }
@@ -79,7 +91,8 @@ export interface LaneHandle<S extends StoreName = StoreName> {
   readonly owner: Connection<S>;
   /** Structure as sorted lines (tables, indexes, settings): read before and after a change to prove it. */
   describe(): Promise<readonly string[]>;
-  bytes(): Promise<number>;
+  /** Null where the store cannot tell. */
+  bytes(): Promise<number | null>;
   drop(): Promise<void>;
 }
 
@@ -87,6 +100,8 @@ export interface Store<S extends StoreName = StoreName> {
   readonly name: S;
   /** The kinds of server that must run before a lane can be made. */
   readonly servers: readonly string[];
+  /** The kinds of library that it runs on. */
+  readonly libraries?: readonly string[];
   connect(
     address: Address,
     options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number },

@@ -1,0 +1,210 @@
+/** One way into a broker: an administrator and a producer connected once, and consumers made when something is read. Topics by their full names. */
+import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
+import { ServerError } from '../errors.ts';
+import { consumeTopic, type Reading } from './kafka-consume.ts';
+import { type Errand, until, within } from './kafka-deadline.ts';
+import type { Message } from './kafka-messages.ts';
+import type { Address } from './store.ts';
+
+// A CommonJS module, of whose names Node finds only some.
+const { ConfigResourceTypes, logLevel, Partitioners } = kafkajs;
+
+const CONNECT_MS = 3_000;
+const REQUEST_MS = 4_000;
+/** Few and short: a broker that is gone is told within seconds. */
+const RETRY = { retries: 4, initialRetryTime: 50, maxRetryTime: 1_000 };
+
+export type Acks = 0 | 1 | -1;
+
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+}
+
+/** A setting of a topic or of the broker; secrets are left out. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly isDefault: boolean;
+}
+
+export interface KafkaSession extends AsyncDisposable {
+  /** `host:port`, for errors. */
+  readonly endpoint: string;
+  createTopic(topic: Topic): Promise<void>;
+  /** Deletes topics and waits until the broker knows them no more. */
+  deleteTopics(names: readonly string[]): Promise<void>;
+  /** The topics whose names begin so, in order. */
+  topics(prefix: string): Promise<readonly Topic[]>;
+  settingsOfTopic(name: string): Promise<readonly Setting[]>;
+  settingsOfBroker(): Promise<readonly Setting[]>;
+  /** What the cluster calls itself, and its controller's number. */
+  cluster(): Promise<{ readonly id: string; readonly controller: number }>;
+  /** Resolves with the number of messages sent, once the broker has acknowledged them as `acks` asks. */
+  send(name: string, messages: readonly Message[], acks: Acks): Promise<number>;
+  /** How many messages a topic holds: the sum of its partitions' end offsets less their first ones. */
+  count(name: string): Promise<number>;
+  consume(name: string, reading: Reading): Promise<void>;
+  /** Resolves when groups can be joined: the first question on a new broker makes the topic of their offsets. */
+  readyForGroups(group: string): Promise<void>;
+}
+
+/** Connects, and only then resolves. */
+export async function openKafka({ host, port }: Pick<Address, 'host' | 'port'>): Promise<KafkaSession> {
+  const endpoint = `${host}:${port}`;
+  const kafka = new kafkajs.Kafka({
+    brokers: [endpoint],
+    clientId: 'mhbench',
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: REQUEST_MS,
+    retry: RETRY,
+  });
+  const admin = kafka.admin();
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
+  const errand = (what: string): Errand => ({ endpoint, what });
+  try {
+    // Connecting is done when the port is open, which a broker that still starts has too; only an answer proves it.
+    await within(errand('answer'), Promise.all([admin.connect().then(() => admin.describeCluster()), producer.connect()]));
+  } catch (error) {
+    await end(endpoint, admin, producer).catch(() => undefined);
+    throw error;
+  }
+  return sessionOf(kafka, { admin, producer, endpoint, errand });
+}
+
+interface Parts {
+  readonly admin: Admin;
+  readonly producer: Producer;
+  readonly endpoint: string;
+  readonly errand: (what: string) => Errand;
+}
+
+function sessionOf(kafka: Kafka, { admin, producer, endpoint, errand }: Parts): KafkaSession {
+  const groups: string[] = [];
+  return {
+    endpoint,
+    ...topicsOf(admin, errand),
+    ...factsOf(admin, errand),
+    async send(name, messages, acks) {
+      await within(
+        errand(`take ${messages.length} messages for ${name}`),
+        producer.send({ topic: name, messages: [...messages], acks }),
+      );
+      return messages.length;
+    },
+    consume: (name, reading) =>
+      consumeTopic({ kafka, endpoint, topic: name, onGroup: (group) => void groups.push(group) }, reading),
+    async readyForGroups(group) {
+      await until(errand('coordinate groups'), () => refusal(() => admin.fetchOffsets({ groupId: group, topics: [] })));
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        if (groups.length > 0) await within(errand('remove consumer groups'), admin.deleteGroups(groups));
+      } finally {
+        await end(endpoint, admin, producer);
+      }
+    },
+  };
+}
+
+async function end(endpoint: string, admin: Admin, producer: Producer): Promise<void> {
+  await within({ endpoint, what: 'let go', mostMs: CONNECT_MS }, Promise.all([admin.disconnect(), producer.disconnect()]));
+}
+
+type Topics = Pick<KafkaSession, 'createTopic' | 'deleteTopics' | 'topics' | 'count'>;
+
+function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
+  return {
+    async createTopic({ name, partitions }) {
+      const task = errand(`create the topic ${name}`);
+      // The client's own waiting for leaders can reject although the topic is being made, so we wait ourselves.
+      const topics = [{ topic: name, numPartitions: partitions, replicationFactor: 1 }];
+      const made = await within(task, admin.createTopics({ waitForLeaders: false, topics }));
+      if (!made) throw new ServerError(`kafka on ${task.endpoint} did not ${task.what}: it is there already`);
+      await until(errand(`make the topic ${name} ready`), () => unready(admin, name, partitions));
+    },
+    async deleteTopics(names) {
+      if (names.length === 0) return;
+      const task = errand(`delete the topics ${names.join(', ')}`);
+      await within(task, admin.deleteTopics({ topics: [...names] }));
+      await until(task, async () => {
+        const left = (await admin.listTopics()).filter((name) => names.includes(name));
+        return left.length === 0 ? null : `${left.join(', ')} still there`;
+      });
+    },
+    async topics(prefix) {
+      const task = errand('list topics');
+      const names = (await within(task, admin.listTopics())).filter((name) => name.startsWith(prefix)).sort();
+      if (names.length === 0) return [];
+      const { topics } = await within(task, admin.fetchTopicMetadata({ topics: names }));
+      return names.map((name) => ({ name, partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0 }));
+    },
+    async count(name) {
+      const offsets = await within(errand(`count ${name}`), admin.fetchTopicOffsets(name));
+      return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    },
+  };
+}
+
+/** What a new topic still lacks, in words; null when every partition has a leader that serves it. */
+const unready = (admin: Admin, name: string, wanted: number): Promise<string | null> =>
+  refusal(async () => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
+    const led = topics.flatMap(({ partitions }) => partitions).filter(({ leader }) => leader >= 0).length;
+    if (led !== wanted) return `${led} of ${wanted} partitions have a leader`;
+    // A broker names leaders before all of them serve. Messages sent in between are refused by some partitions, and the client's
+    // retry sends them to all of them again: 240 messages became 348. Offsets are answered by serving leaders alone.
+    const offsets = await admin.fetchTopicOffsets(name);
+    return offsets.length === wanted ? null : `${offsets.length} of ${wanted} partitions answer`;
+  });
+
+const NOT_YET = [
+  ...['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION', 'REPLICA_NOT_AVAILABLE'],
+  ...['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP', 'GROUP_LOAD_IN_PROGRESS'],
+];
+
+/** Asks, and gives a refusal that passes as its text, like an answer that says what is missing. */
+async function refusal(ask: () => Promise<unknown>): Promise<string | null> {
+  try {
+    const missing = await ask();
+    return typeof missing === 'string' ? missing : null;
+  } catch (error) {
+    const reason = notYet(error);
+    if (reason === null) throw error;
+    return reason;
+  }
+}
+
+/** The type of a refusal that passes, where it is one; the client wraps it when its own retries are over. */
+function notYet(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('type' in error && NOT_YET.includes(String(error.type))) return String(error.type);
+  return notYet(error.cause);
+}
+
+type Told = Pick<KafkaSession, 'settingsOfTopic' | 'settingsOfBroker' | 'cluster'>;
+
+function factsOf(admin: Admin, errand: (what: string) => Errand): Told {
+  const settings = async (type: (typeof ConfigResourceTypes)['TOPIC' | 'BROKER'], name: string): Promise<readonly Setting[]> => {
+    const asked = admin.describeConfigs({ includeSynonyms: false, resources: [{ type, name }] });
+    const { resources } = await within(errand(`tell the settings of ${name}`), asked);
+    return resources
+      .flatMap(({ configEntries }) => configEntries)
+      .filter(({ isSensitive }) => !isSensitive)
+      .map(({ configName, configValue, isDefault }) => ({ name: configName, value: configValue ?? '', isDefault }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  };
+  const described = () => within(errand('describe its cluster'), admin.describeCluster());
+  return {
+    settingsOfTopic: (name) => settings(ConfigResourceTypes.TOPIC, name),
+    async settingsOfBroker() {
+      const { controller, brokers } = await described();
+      return settings(ConfigResourceTypes.BROKER, String(brokers[0]?.nodeId ?? controller));
+    },
+    async cluster() {
+      const { clusterId, controller } = await described();
+      return { id: clusterId, controller: controller ?? -1 };
+    },
+  };
+}
