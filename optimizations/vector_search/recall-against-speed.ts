@@ -1,0 +1,46 @@
+import { buildOnce, indexBytes } from '../../benches/faiss/index-cost.ts';
+import { nearestMessages } from '../../benches/faiss/nearest-messages.ts';
+import { defineOptimization, type Lane } from '../../src/define.ts';
+
+/** 256 lists need 10,000 vectors to be trained well. */
+const lists = (lane: Lane<'faiss'>) => lane.build('IVF256,Flat');
+
+export default defineOptimization({
+  question: 'How much recall must be given up for how much speed?',
+  store: 'faiss',
+  copies: [],
+  baseline: { name: 'Flat', apply: (lane) => lane.build('Flat') },
+  candidates: [
+    {
+      name: 'IVF256, 4 lists',
+      apply: lists,
+      answers: { nearestMessages: ({ vector }, lane) => lane.search(vector, 10, { nprobe: 4 }) },
+    },
+    {
+      name: 'IVF256, 16 lists',
+      apply: lists,
+      answers: { nearestMessages: ({ vector }, lane) => lane.search(vector, 10, { nprobe: 16 }) },
+    },
+    {
+      name: 'IVF256, 64 lists',
+      apply: lists,
+      answers: { nearestMessages: ({ vector }, lane) => lane.search(vector, 10, { nprobe: 64 }) },
+    },
+    {
+      name: 'HNSW16, ef 64',
+      apply: (lane) => lane.build('HNSW16'),
+      answers: { nearestMessages: ({ vector }, lane) => lane.search(vector, 10, { efSearch: 64 }) },
+    },
+  ],
+  gain: { nearestMessages },
+  price: { indexBytes, buildOnce },
+  claims: [
+    { candidate: 'IVF256, 4 lists', metric: 'nearestMessages.p50', timesBetter: { atLeast: 5 } },
+    { candidate: 'IVF256, 16 lists', metric: 'nearestMessages.p50', timesBetter: { atLeast: 5 } },
+    { candidate: 'HNSW16, ef 64', metric: 'nearestMessages.p50', timesBetter: { atLeast: 5 } },
+    { metric: 'indexBytes', timesWorse: { atMost: 1.2 } },
+  ],
+  adopt:
+    'IVF with a sixteenth of its lists searched, from about 20,000 vectors on; HNSW where an index is built once and read for long',
+  avoid: 'below a few thousand vectors, where exact search is fast enough and never wrong',
+});
