@@ -82,8 +82,8 @@ export function pickFor(data: Dataset, streamSeed: number, ordinal: number, give
     session: () => d.between(1, counts.sessions),
     business: () => data.popularBusiness(d),
     transaction: () => d.between(1, counts.transactions),
-    // Less than an hour earlier still, so that no two questions are the same text with the same values.
-    daysAgo: (days) => new Date(data.referenceDate.getTime() - days * DAY_MS - d.between(0, HOUR_S - 1) * 1000),
+    // Up to an hour earlier still, so that questions differ; never the moment itself, which lies beyond the last day of the data.
+    daysAgo: (days) => new Date(data.referenceDate.getTime() - days * DAY_MS - d.between(1, HOUR_S) * 1000),
     between: (low, high) => d.between(low, high),
     rows: (table) => counts[table],
     row: (table, id) => data.row(table, id),

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ourProcesses, project, readRun, recordedPids, startCli } from '../testing/cli.ts';
+import { recordSchema } from '../experiment/record.ts';
+import { ourProcesses, project, rawRun, readRun, recordedPids, startCli } from '../testing/cli.ts';
 
 let out: string;
 beforeEach(() => {
@@ -42,8 +44,11 @@ test('a smoke run applies, answers, explains and undoes every optimisation, and 
   expect(lanes.filter(({ undone }) => undone === 'failed')).toEqual([]);
   expect(lanes.some(({ undone }) => undone === 'statements')).toBe(true);
   expect(record.optimizations.filter(({ store, plans }) => store === 'postgres' && plans.length === 0)).toEqual([]);
+  const fits = new Ajv2020({ strict: false }).compile(recordSchema());
+  fits(rawRun(out));
+  expect(fits.errors).toBeNull();
   await nothingLeft();
-});
+}, 300_000);
 
 describe('seeds', () => {
   test('the same data seed gives the same data and answers though the key streams differ; another seed gives others', async () => {

@@ -170,6 +170,21 @@ test('failing calls are counted, and too many of them make it invalid', async ()
   expect(outcome.reason).toMatch(/of the baseline failed: deadlock detected/);
 });
 
+test('a call that fails while warming is counted like any other', async () => {
+  const { measurer } = subject(
+    { ns: () => 1_000 },
+    {
+      ns: () => 1_000,
+      answer: (q) => {
+        if (Number(q) === 1_000_003) throw new Error('no partition of relation found for row');
+        return [];
+      },
+    },
+  );
+  await measurer.warm(1);
+  expect((await measurer.finish()).candidate).toMatchObject({ errors: 1, errorSample: 'no partition of relation found for row' });
+});
+
 test('smoke judges nothing', async () => {
   const { measurer } = subject({ ns: () => 1_000 }, { ns: () => 9_000 });
   const outcome = await compareCalls(measurer, options({ judges: false, rule: { ...rule, looks: [1] } }));

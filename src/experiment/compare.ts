@@ -81,7 +81,8 @@ const none = { effect: null, sessionsNeeded: null };
 function settle(decided: Decided, finish: FinishReport, reports: readonly SessionReport[], options: CompareOptions): Outcome {
   const sessions = effectsOf(reports, options.metric).length;
   const invalid = (reason: string): Outcome => ({ verdict: 'invalid', reason, sessions, ...none });
-  if (finish.leaves !== null && !finish.leaves.equal) return invalid('the calls left different data behind in the two variants');
+  if (finish.leaves !== null && !finish.leaves.equal)
+    return invalid(`the calls left different data behind: ${finish.leaves.difference}${errorsIn(finish)}`);
   if (decided.stopped === 'wrong') return invalid(reports.at(-1)?.discarded ?? 'answers differ');
   const broken = tooManyErrors(finish);
   if (broken !== null) return invalid(broken);
@@ -93,6 +94,12 @@ function settle(decided: Decided, finish: FinishReport, reports: readonly Sessio
   const effect = { ratio, low, high, confidence: 1 - options.rule.alpha };
   if (verdict !== null) return { verdict, reason: null, effect, sessions, sessionsNeeded: null };
   return { verdict: 'inconclusive', reason: decided.stopped === 'budget' ? 'budget' : 'noise', effect, sessions, sessionsNeeded };
+}
+
+/** The first failed call of either side, which is the likely cause where data differ. */
+function errorsIn(finish: FinishReport): string {
+  const sample = finish.baseline.errorSample ?? finish.candidate.errorSample;
+  return sample === null ? '' : `; a call failed: ${sample}`;
 }
 
 function tooManyErrors(finish: FinishReport): string | null {

@@ -34,7 +34,8 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
   const startNs = scope.context.clock.nowNs();
   const subject = subjectOf(scope, comparison);
   const cpus = layout(comparison.clients, scope.context.cores, scope.context.canPin);
-  const measured = comparison.shape === 'task' ? await measureTask(subject, cpus) : await measureCalls(subject, cpus);
+  const { handle, ...measured } =
+    comparison.shape === 'task' ? await measureTask(subject, cpus) : await measureCalls(subject, cpus);
   const { key, id, bench, description, role, baseline, candidate, at, metric, unit, better } = comparison;
   return {
     ...{
@@ -53,7 +54,7 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
       cpus,
     },
     ...measured,
-    statements: statements(subject, measured.handle),
+    statements: statements(subject, handle),
     seconds: (scope.context.clock.nowNs() - startNs) / 1e9,
   };
 }
@@ -127,7 +128,8 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
     signal: context.signal,
   });
   const { leaves, ...rest } = outcome;
-  return { ...shared, ...rest, answers: { ...checked.answers, leaves } };
+  const left = leaves && { baseline: leaves.baseline, candidate: leaves.candidate, equal: leaves.equal };
+  return { ...shared, ...rest, answers: { ...checked.answers, leaves: left } };
 }
 
 /** No speed is measured for a variant that answers wrongly. */

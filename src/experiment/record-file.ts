@@ -1,7 +1,7 @@
 /** The record while it grows: saved after every comparison by an atomic rename, so that nothing measured is ever lost. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { OptimizationRecord, RunRecord } from './record.ts';
+import { type OptimizationRecord, type RunRecord, runRecord } from './record.ts';
 
 export interface RecordFile {
   readonly record: RunRecord;
@@ -15,7 +15,8 @@ export async function recordFile(folder: string, record: RunRecord, elapsedMs: (
   let saving: Promise<void> = Promise.resolve();
   const write = async () => {
     record.run.durationMs = Math.round(elapsedMs());
-    await writeFile(`${file}.new`, `${JSON.stringify(record)}\n`);
+    // Only what the schema names is written: whatever else an object carries, such as an address with its password, stays here.
+    await writeFile(`${file}.new`, `${JSON.stringify(runRecord.parse(record))}\n`);
     await rename(`${file}.new`, file);
   };
   return {

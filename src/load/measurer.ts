@@ -61,7 +61,13 @@ export interface FinishReport {
   readonly opsPerSlice: number;
   readonly baseline: ArmFigures;
   readonly candidate: ArmFigures;
-  readonly leaves: { readonly baseline: string; readonly candidate: string; readonly equal: boolean } | null;
+  /** Digests of what was left behind; where they differ, `difference` holds both as they were found, shortened. */
+  readonly leaves: {
+    readonly baseline: string;
+    readonly candidate: string;
+    readonly equal: boolean;
+    readonly difference: string | null;
+  } | null;
 }
 export interface Measurer {
   digest(calls: number): Promise<DigestReport>;
@@ -204,6 +210,10 @@ async function warmPair(pair: Pair, options: MeasurerOptions, state: State, ms: 
   const extent = { sessionNs: 2 * ms * NS_PER_MS, leastBlocks, mostNs, firstOrdinal: state.warmOrdinal };
   const blocks = await blocksOf(pair, options, state, extent);
   state.warmOrdinal += blocks.length * state.opsPerSlice * clients;
+  for (const block of blocks) {
+    state.recorders.baseline.addErrors(block.baseline);
+    state.recorders.candidate.addErrors(block.candidate);
+  }
   const last = blocks.at(-1);
   const pairNs = last === undefined ? 0 : last.baseline.wallNs + last.candidate.wallNs;
   state.opsPerSlice = fitOps(state.opsPerSlice, pairNs, limits.slicePairMs * NS_PER_MS, limits.leastOpsPerSlice);
@@ -253,5 +263,7 @@ async function leavesOf(pair: Pair): Promise<FinishReport['leaves']> {
   const base = await pair.baseline.leaves();
   const cand = await pair.candidate.leaves();
   if (base === null || cand === null) return null;
-  return { baseline: sha256(base), candidate: sha256(cand), equal: base === cand };
+  const equal = base === cand;
+  const difference = equal ? null : `baseline ${shorten(base)}, candidate ${shorten(cand)}`;
+  return { baseline: sha256(base), candidate: sha256(cand), equal, difference };
 }

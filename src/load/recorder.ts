@@ -21,6 +21,8 @@ export interface ArmFigures {
 
 export interface Recorder {
   add(slice: Slice): void;
+  /** Of calls whose times do not count, such as those that warm: a failure there is a failure all the same. */
+  addErrors(slice: Slice): void;
   figures(): ArmFigures;
 }
 
@@ -44,9 +46,12 @@ export function recorder(): Recorder {
         histogram.recordValue(Math.min(MOST_NS, Math.max(1, Math.round(ns))));
         sumNs += ns;
       }
+      wallNs += slice.wallNs;
+      this.addErrors(slice);
+    },
+    addErrors(slice) {
       errors += slice.errors;
       errorSample ??= slice.errorSample;
-      wallNs += slice.wallNs;
     },
     figures() {
       const calls = histogram.totalCount;

@@ -51,10 +51,13 @@ export function recordedPids(): readonly { readonly pid: number; readonly text: 
     .flatMap((text) => [...text.matchAll(/"pid":\s*(\d+)/g)].map((found) => ({ pid: Number(found[1]), text })));
 }
 
-export const readRun = (out: string): RunRecord => {
+/** What the file says, unchecked. */
+export function rawRun(out: string): unknown {
   const [name] = readdirSync(out).filter((entry) => existsSync(path.join(out, entry, 'run.json')));
-  return runRecord.parse(JSON.parse(readFileSync(path.join(out, name ?? '', 'run.json'), 'utf8')));
-};
+  return JSON.parse(readFileSync(path.join(out, name ?? '', 'run.json'), 'utf8'));
+}
+
+export const readRun = (out: string): RunRecord => runRecord.parse(rawRun(out));
 
 /** Every process whose command line names our private folder, whoever started it. */
 export function ourProcesses(): readonly string[] {
