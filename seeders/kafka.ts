@@ -47,7 +47,8 @@ async function load(session: KafkaSession, loading: Loading): Promise<LoadReport
   const digest = await readBack(session, loading);
   const wanted = expected.digest('hex');
   if (digest !== wanted) throw unlike(loading, `SHA-256 ${wanted}`, digest);
-  return { table, rows, digest, bytes: (await logBytes(target)).get(topic) ?? 0 };
+  const sizes = await logBytes(target);
+  return { table, rows, digest, bytes: sizes && (sizes.get(topic) ?? 0) };
 }
 
 const digestOf = (key: string, value: string): Buffer => createHash('sha256').update(key).update('\0').update(value).digest();

@@ -10,9 +10,13 @@ const VERSION = 1;
 const CORRELATION = 1;
 const CLIENT = 'mhbench';
 const EVERY_TOPIC = -1;
+const UNKNOWN_SERVER_ERROR = -1;
 
-/** Bytes by topic: the sum over its partitions, records and nothing else. */
-export async function logBytes({ host, port }: Pick<Address, 'host' | 'port'>): Promise<ReadonlyMap<string, number>> {
+/**
+ * Bytes by topic: the sum over its partitions, records and nothing else. Null where the broker cannot tell: it also asks its system for
+ * the free space of the folder, which a system without a table of mounts, such as a chroot, does not answer.
+ */
+export async function logBytes({ host, port }: Pick<Address, 'host' | 'port'>): Promise<ReadonlyMap<string, number> | null> {
   const socket = connect({ host, port });
   try {
     const reply = within({ endpoint: `${host}:${port}`, what: 'tell the size of its logs' }, replyOf(socket));
@@ -67,7 +71,7 @@ function reader(bytes: Buffer) {
   return { int16, int32, text, int64: () => Number(bytes.readBigInt64BE(take(8))), flag: () => bytes.readInt8(take(1)) !== 0 };
 }
 
-export function sizesIn(reply: Buffer): ReadonlyMap<string, number> {
+export function sizesIn(reply: Buffer): ReadonlyMap<string, number> | null {
   const { int16, int32, int64, text, flag } = reader(reply);
   const sizes = new Map<string, number>();
   const correlation = int32();
@@ -76,6 +80,7 @@ export function sizesIn(reply: Buffer): ReadonlyMap<string, number> {
   for (let folders = int32(); folders > 0; folders -= 1) {
     const error = int16();
     const folder = text();
+    if (error === UNKNOWN_SERVER_ERROR) return null;
     if (error !== 0) throw new ServerError(`kafka could not tell the size of its logs in ${folder}: error ${error}`);
     for (let topics = int32(); topics > 0; topics -= 1) {
       const topic = text();

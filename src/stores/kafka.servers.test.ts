@@ -196,8 +196,10 @@ describe('kafka', () => {
     expect(settings).toMatchObject({ 'auto.create.topics.enable': 'false' });
     expect(Object.keys(settings)).not.toContain('listeners');
     const bytes = await one.owner.lane.logBytes('filled-1');
-    expect(bytes).toBe((await logBytes(server)).get('l1.filled-1'));
-    expect(bytes).toBeGreaterThan(Array.from({ length: 240 }, (_, i) => filling(i + 1).value).join('').length);
+    expect(bytes).toBe((await logBytes(server))?.get('l1.filled-1') ?? null);
+    // Where its system does not tell free space, the broker tells no sizes either.
+    if (bytes !== null)
+      expect(bytes).toBeGreaterThan(Array.from({ length: 240 }, (_, i) => filling(i + 1).value).join('').length);
   });
 
   test('a dropped lane leaves no topic and no group, and its neighbour alone', async () => {
@@ -207,7 +209,7 @@ describe('kafka', () => {
     expect(await remains()).toEqual([]);
     expect(await groups()).toEqual([]);
     // The broker takes a topic's files away some time after the topic itself.
-    const files = async () => [...(await logBytes(server)).keys()].filter((topic) => topic.startsWith('l1'));
+    const files = async () => [...((await logBytes(server))?.keys() ?? [])].filter((topic) => topic.startsWith('l1'));
     await expect.poll(files, { timeout: 90_000, interval: 500 }).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ interface KafkaLane {
   /** How many messages a topic holds: the sum of its end offsets. */
   count(topic: string): Promise<number>;
   /** Bytes of the topic's logs on the broker's disk. */
-  logBytes(topic: string): Promise<number>;
+  logBytes(topic: string): Promise<number | null>;
   rows(table: TableName): number;
 }
 
@@ -88,7 +88,10 @@ function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane 
       return values;
     },
     count: (topic) => session.count(named(topic)),
-    logBytes: async (topic) => (await logBytes(address)).get(named(topic)) ?? 0,
+    logBytes: async (topic) => {
+      const sizes = await logBytes(address);
+      return sizes && (sizes.get(named(topic)) ?? 0);
+    },
     rows: (table) => address.counts[table],
   };
 }
@@ -178,9 +181,10 @@ async function structureOf(session: KafkaSession, prefix: string): Promise<reado
   return lines.sort();
 }
 
-async function bytesOf(address: Address, prefix: string): Promise<number> {
-  const sizes = [...(await logBytes(address))].filter(([topic]) => topic.startsWith(prefix));
-  return sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+async function bytesOf(address: Address, prefix: string): Promise<number | null> {
+  const sizes = await logBytes(address);
+  if (sizes === null) return null;
+  return [...sizes].filter(([topic]) => topic.startsWith(prefix)).reduce((sum, [, bytes]) => sum + bytes, 0);
 }
 
 /** Differs between two brokers that are set alike. */
