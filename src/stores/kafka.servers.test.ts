@@ -76,7 +76,8 @@ describe('kafka', () => {
   test('two lanes hold the same', async () => {
     expect(services.loads[1]?.tables.map(({ digest }) => digest)).toEqual(services.loads[0]?.tables.map(({ digest }) => digest));
     expect(await one.describe()).toEqual(await other.describe());
-    expect(await one.bytes()).toBeGreaterThan(counts.transactions * 100);
+    const bytes = await one.bytes();
+    if (bytes !== null) expect(bytes).toBeGreaterThan(counts.transactions * 100);
   });
 
   test('a message that somebody else sent while a topic was filled is noticed', async () => {
