@@ -25,7 +25,7 @@ describe('where a value comes from', () => {
       out: 'reports',
       progress: 'auto',
       cpus: 'auto',
-      budgetSeconds: 200,
+      budgetSeconds: 185,
       ids: [],
       color: null,
     });

@@ -93,7 +93,7 @@ export const PROFILES = {
     warmMs: 300,
     digestCalls: 50,
     comparisonSeconds: 60,
-    budgetSeconds: 200,
+    budgetSeconds: 185,
     judges: true,
     sweepValues: 'all',
   },
