@@ -79,6 +79,7 @@ const availability = (kind: Availability['kind'], state: Availability['state']):
   kind,
   state,
   version: state === 'missing' ? null : '15.18',
+  origin: 'local',
   source: 'PATH',
   reason: 'found first',
   remedy: state === 'missing' ? 'apt-get install it' : null,

@@ -38,6 +38,7 @@ async function serverOf(kind: Availability['kind'], provisioner: Provisioner): P
       kind,
       state: 'missing',
       version: null,
+      origin: 'local',
       source: provisioner.name,
       reason: messageOf(error),
       remedy: null,

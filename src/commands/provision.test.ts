@@ -10,7 +10,7 @@ import { fetchAhead, provision } from './provision.ts';
 const java = { what: 'Java 17', licence: 'GPL-2.0 with Classpath Exception', bytes: 44e6 };
 const jars = { what: 'Apache Kafka 4.3.1', licence: 'Apache-2.0', bytes: 46e6 };
 const fetchable = (kind: ServerKind | LibraryKind): Availability => ({
-  ...{ kind, state: 'fetchable', version: null, source: 'private tree', reason: '', remedy: null },
+  ...{ kind, state: 'fetchable', version: null, origin: 'local', source: 'private tree', reason: '', remedy: null },
   fetches: kind === 'kafka' ? [java, jars] : [java],
 });
 

@@ -65,7 +65,7 @@ async function make(options: LanesOptions, variant: AnyVariant, sharers: readonl
       variants: sharers.map(({ name }) => name),
       at,
       applyMs,
-      bytes: await handle.bytes(),
+      bytes: await handle.size(),
       changes,
       undone: 'dropped',
     };

@@ -23,9 +23,9 @@ export async function capturePlans(
     for (const variant of variantsOf(optimization)) {
       const { owner } = await lanes.get(variant, 'read');
       const statement = statementOf(bench, name, variant, question, owner.names);
-      if (statement === null || owner.explain === undefined) continue;
+      if (statement === null || owner.plan === undefined) continue;
       const analyzed = !bench.writes;
-      const root = await owner.explain(statement as never, analyzed);
+      const root = await owner.plan(statement as never, analyzed);
       plans.push({ bench: name, variant: variant.name, at, statement: owner.print(statement as never), analyzed, root });
     }
   }

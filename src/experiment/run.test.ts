@@ -17,7 +17,7 @@ const started = (): Promise<never> => Promise.reject(new Error('nothing may be s
 const WITHOUT: Provisioner = {
   name: 'test',
   available: async (kind): Promise<Availability> => ({
-    ...{ kind, version: null, source: 'none', reason: 'no apt-get' },
+    ...{ kind, version: null, origin: 'local', source: 'none', reason: 'no apt-get' },
     ...(kind === 'faiss' ? { state: 'missing', remedy: REMEDY } : { state: 'ready', remedy: null }),
   }),
   library: started,

@@ -36,7 +36,8 @@ interface Entry {
 
 const LOG_LINES = 10;
 
-const isAlive = (pid: number): boolean => {
+const isAlive = (pid: number | null): boolean => {
+  if (pid === null) return true; // No process of ours: a call tells whether it answers.
   try {
     process.kill(pid, 0);
     return true;
@@ -95,7 +96,7 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
       entries.set(key, { server, own: request.own });
       return addressOf(server, options.counts);
     },
-    pids: () => [...entries.values()].map(({ server }) => server.pid).filter(isAlive),
+    pids: () => [...entries.values()].flatMap(({ server: { pid } }) => (pid !== null && isAlive(pid) ? [pid] : [])),
     async lastWords() {
       const dead = [...entries.values()].filter(({ server }) => !isAlive(server.pid));
       const told = dead.map(async ({ server }) => {

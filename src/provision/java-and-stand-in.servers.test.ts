@@ -14,7 +14,7 @@ import { throughKafka, throughMongodb, throughNeo4j } from '../testing/round-tri
 import { type LocalProvisioner, localProvisioner } from './local.ts';
 import { startTimeOf } from './pids.ts';
 import { placeFor } from './place.ts';
-import type { RunningServer, StartRequest } from './provisioner.ts';
+import type { LocalServer, StartRequest } from './provisioner.ts';
 import { runnerForServers } from './user.ts';
 
 const benchDir = fileURLToPath(new URL('../../.bench', import.meta.url));
@@ -59,9 +59,9 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('three servers with settings', () => {
   let provisioner: LocalProvisioner;
-  let kafka: RunningServer;
-  let neo4j: RunningServer;
-  let mongodb: RunningServer;
+  let kafka: LocalServer;
+  let neo4j: LocalServer;
+  let mongodb: LocalServer;
 
   beforeAll(async () => {
     provisioner = await open();

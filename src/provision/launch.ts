@@ -10,7 +10,7 @@ import { lastLines } from './command.ts';
 import { KINDS } from './kinds.ts';
 import { newDataFolder, type Place } from './place.ts';
 import { endSpawned, type Guard, removeFolder, type Spawned, spawnGuarded } from './processes.ts';
-import type { Endpoint, RunningServer, ServerKind, StartRequest } from './provisioner.ts';
+import type { Endpoint, LocalServer, ServerKind, StartRequest } from './provisioner.ts';
 import type { Launch, Recipe } from './servers/recipe.ts';
 import { checkReadBack, checkSettings } from './settings.ts';
 import type { Binaries } from './supply.ts';
@@ -93,7 +93,7 @@ interface Attempt {
   readonly log: string;
 }
 
-async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSignal): Promise<RunningServer> {
+async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSignal): Promise<LocalServer> {
   const { request, binaries, recipe, folder, log } = attempt;
   const { guard, runner, probes } = context;
   const port = await getPort({ host: '127.0.0.1' });
@@ -130,7 +130,7 @@ interface Started {
   note(line: string): void;
 }
 
-function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: Started): RunningServer {
+function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: Started): LocalServer {
   const { request, binaries, recipe, folder, log } = attempt;
   const stop = async (): Promise<void> => {
     const gone = await endSpawned(spawned, recipe.stop);
@@ -144,9 +144,12 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
     name: request.name,
     endpoint,
     version,
+    origin: 'local',
     source: binaries.source,
     reason: binaries.reason,
     pid: spawned.pid,
+    leftOut: [],
+    startedWith: request.settings,
     logTail: (lines) => tailOf(log, lines),
     stop: () => {
       stopping ??= stop();
@@ -172,7 +175,7 @@ export async function launch(
   binaries: Binaries,
   context: LaunchContext,
   signal: AbortSignal,
-): Promise<RunningServer> {
+): Promise<LocalServer> {
   const recipe = KINDS[request.kind].recipe;
   checkSettings(request.kind, request.settings, recipe.ours);
   mkdirSync(context.logDir, { recursive: true });

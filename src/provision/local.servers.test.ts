@@ -15,7 +15,7 @@ import { type LocalProvisioner, localProvisioner } from './local.ts';
 import { isRunning, startTimeOf } from './pids.ts';
 import { placeFor } from './place.ts';
 import { openGuard } from './processes.ts';
-import type { RunningServer } from './provisioner.ts';
+import type { LocalServer } from './provisioner.ts';
 import { runnerForServers } from './user.ts';
 
 const benchDir = fileURLToPath(new URL('../../.bench', import.meta.url));
@@ -46,9 +46,9 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('three servers with settings', () => {
   let provisioner: LocalProvisioner;
-  let postgres: RunningServer;
-  let pgbouncer: RunningServer;
-  let redis: RunningServer;
+  let postgres: LocalServer;
+  let pgbouncer: LocalServer;
+  let redis: LocalServer;
 
   beforeAll(async () => {
     provisioner = await open();

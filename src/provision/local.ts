@@ -8,7 +8,7 @@ import { launch, type Probes } from './launch.ts';
 import { recordsIn } from './leftovers.ts';
 import { placeFor } from './place.ts';
 import { openGuard, removeFolder } from './processes.ts';
-import type { Library, LibraryKind, Provisioner, RunningServer, ServerKind } from './provisioner.ts';
+import type { Library, LibraryKind, LocalServer, Provisioner, ServerKind, StartRequest } from './provisioner.ts';
 import { type Binaries, type SupplyContext, treesOnce } from './supply.ts';
 import { runnerForServers } from './user.ts';
 
@@ -28,6 +28,7 @@ export interface LocalProvisioner extends Provisioner, AsyncDisposable {
   /** Holds what was fetched. */
   readonly home: string;
   library(kind: LibraryKind): Promise<Library>;
+  start(request: StartRequest, signal: AbortSignal): Promise<LocalServer>;
   /** The programs of a kind, such as pg_dump beside postgres; fetched if need be. */
   binaries(kind: ServerKind | LibraryKind): Promise<Binaries>;
   /** Lets the watchdog end this process too, when the run dies. */
@@ -54,7 +55,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
   const sources = { home: join(place.tree, '..'), runner, guard, signal, note };
   const context: SupplyContext = { ...sources, tree: treesOnce(sources) };
   const found = new Map<ServerKind | LibraryKind, Promise<Binaries>>();
-  const servers = new Set<RunningServer>();
+  const servers = new Set<LocalServer>();
   let faiss: Promise<Library> | null = null;
 
   const binaries = (kind: ServerKind | LibraryKind): Promise<Binaries> => {
@@ -80,7 +81,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
         throw new ServerError(`a server named ${request.name} was started before`);
       const programs = await binaries(request.kind);
       const server = await launch(
-        request,
+        { ...request, settings: { ...request.wishes, ...request.settings } },
         programs,
         { place, runner, logDir, probes, guard, note },
         AbortSignal.any([startSignal, signal]),

@@ -1,8 +1,11 @@
-/** How servers are had. Today `local` (private processes); the same shape serves servers that exist already. */
+/** How servers are had: `attach` (a URL is given), `compose` (a container of ours is up), `local` (private processes). */
 import type { Settings } from '../define.ts';
 
 export const SERVER_KINDS = ['postgres', 'pgbouncer', 'redis', 'kafka', 'neo4j', 'mongodb'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
+
+/** How a server was had. Those that were there before stay as they are: nothing of them is restarted or configured. */
+export type Origin = 'attach' | 'compose' | 'local';
 
 /** Stores that run inside our own process. */
 export const LIBRARY_KINDS = ['faiss'] as const;
@@ -36,7 +39,10 @@ export interface StartRequest {
   readonly kind: ServerKind;
   /** Unique among the servers of this run; names the data folder and the log. */
   readonly name: string;
+  /** Must be in force; a server that was there before and has others cannot be used. */
   readonly settings: Settings;
+  /** Taken where the server is ours, and left out where it was there before: then the record says so. */
+  readonly wishes?: Settings;
   /** For PgBouncer: the PostgreSQL behind it and the users who may pass, with their passwords. */
   readonly upstream?: {
     readonly endpoint: Endpoint;
@@ -49,13 +55,25 @@ export interface RunningServer {
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly version: string;
-  /** `private tree`, `PATH` or `npm`, and why that one was taken. */
+  readonly origin: Origin;
+  /** `private tree`, `PATH` or `npm`, `URL`, `container`, and why that one was taken. */
   readonly source: string;
   readonly reason: string;
-  readonly pid: number;
+  /** Null where it is no process of ours. */
+  readonly pid: number | null;
+  /** What was not done because the server was there before, a sentence each. */
+  readonly leftOut: readonly string[];
+  /** What it was started with. */
+  readonly startedWith: Settings;
   /** Its log's last lines, for an error. */
   logTail(lines: number): Promise<readonly string[]>;
   stop(): Promise<void>;
+}
+
+/** A process of ours. */
+export interface LocalServer extends RunningServer {
+  readonly origin: 'local';
+  readonly pid: number;
 }
 
 /** Something that is downloaded before a server can start. */
@@ -71,6 +89,7 @@ export interface Availability {
   readonly kind: ServerKind | LibraryKind;
   readonly state: 'ready' | 'fetchable' | 'missing';
   readonly version: string | null;
+  readonly origin: Origin;
   readonly source: string;
   readonly reason: string;
   /** The exact command that mends it, when something is missing. */
@@ -81,7 +100,8 @@ export interface Availability {
 
 export interface Provisioner {
   readonly name: string;
-  available(kind: ServerKind | LibraryKind): Promise<Availability>;
+  /** With `settings`: whether a server with these could be had. */
+  available(kind: ServerKind | LibraryKind, settings?: Settings): Promise<Availability>;
   /** Has the library, fetched and built if need be. A provisioner of servers that run elsewhere has none. */
   library?(kind: LibraryKind): Promise<Library>;
   /** Resolves when the server has answered a query. Throws ServerError with its log's last lines and leaves nothing behind when it does not. */

@@ -124,7 +124,7 @@ function availabilityOf(
   looks: readonly Looked[],
   { by, remedy }: { readonly by: string; readonly remedy: () => string },
 ): Availability {
-  const base = { kind, version: null, remedy: null, fetches: [] };
+  const base = { kind, version: null, remedy: null, origin: 'local' as const, fetches: [] };
   const fetchable = looks.find(({ look }) => look.state === 'fetchable');
   const last = looks.at(-1);
   if (last?.look.state === 'ready') {

@@ -97,7 +97,7 @@ describe.each(WORDS)('$store', (words) => {
   test('two lanes hold the same', async () => {
     expect(await ask(one, words.allUsers)).toEqual(await ask(other, words.allUsers));
     expect(await one.describe()).toEqual(await other.describe());
-    expect(await one.bytes()).toBeGreaterThan(0);
+    expect(await one.size()).toBeGreaterThan(0);
   });
 
   test('a connection of several clients answers calls that overlap', async () => {

@@ -62,7 +62,7 @@ describe('a lane', () => {
     const other = await makeLane('other');
     await other.owner.lane.build('HNSW16');
     expect(await other.describe()).toContain('index factory HNSW16');
-    expect(await other.bytes()).toBeGreaterThan((await lane.bytes()) ?? 0);
+    expect(await other.size()).toBeGreaterThan((await lane.size()) ?? 0);
     expect(await other.owner.lane.buildMs()).toBeGreaterThan(await lane.owner.lane.buildMs());
     expect(await lane.describe()).toContain('index factory Flat');
     expect(services.loads).toHaveLength(1);

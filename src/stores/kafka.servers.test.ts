@@ -82,7 +82,7 @@ describe('kafka', () => {
   test('two lanes hold the same', async () => {
     expect(services.loads[1]?.tables.map(({ digest }) => digest)).toEqual(services.loads[0]?.tables.map(({ digest }) => digest));
     expect(await one.describe()).toEqual(await other.describe());
-    const bytes = await one.bytes();
+    const bytes = await one.size();
     expect(bytes !== null).toBe(tellsSizes);
     if (bytes !== null) expect(bytes).toBeGreaterThan(counts.transactions * 100);
   });
@@ -236,7 +236,7 @@ describe('kafka', () => {
         const calls = [
           handle.owner.lane.send('sent', [{ key: 'k', value: 'v' }]),
           handle.owner.lane.count('sent'),
-          handle.bytes(),
+          handle.size(),
           kafka.connect(server, { client: {}, clients: 1 }),
         ];
         for (const { status, ...rest } of await Promise.allSettled(calls)) {

@@ -138,7 +138,7 @@ async function createLane(request: LaneRequest, services: LaneServices): Promise
       address,
       owner,
       describe: () => structureOf(session, prefix),
-      bytes: () => bytesOf(address, prefix),
+      size: () => bytesOf(address, prefix),
       drop: () => drop(session, prefix, owner),
     };
   } catch (error) {
@@ -203,4 +203,13 @@ async function facts(address: Address): Promise<Facts> {
 }
 
 /** Kafka: lanes share a broker and are told apart by the names of their topics. */
-export const kafka: Store<'kafka'> = { name: 'kafka', servers: ['kafka'], connect, facts, createLane };
+const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
+export const kafka: Store<'kafka'> = {
+  name: 'kafka',
+  servers: ['kafka'],
+  connect,
+  ping: unwritten,
+  reset: unwritten,
+  facts,
+  createLane,
+};

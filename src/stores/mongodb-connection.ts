@@ -25,7 +25,7 @@ export async function connect(
     lane: { run: session.run, rows: (table) => address.counts[table] },
     run: session.run,
     print: printCommand,
-    explain: (statement, analyze) => explain(session, statement, analyze),
+    plan: (statement, analyze) => explain(session, statement, analyze),
     close: async () => {
       await session[Symbol.asyncDispose]();
     },

@@ -41,7 +41,7 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session),
-      bytes: () => bytesOf(session),
+      size: () => bytesOf(session),
       async drop() {
         try {
           await session.reply({ dropDatabase: 1 });

@@ -116,21 +116,21 @@ test('a change of structure is told, and gone when it is taken back', async () =
 });
 
 test('explain shows the scan of a collection, and of the index when there is one', async () => {
-  const scan = await other.owner.explain?.(ofConversation(7), true);
+  const scan = await other.owner.plan?.(ofConversation(7), true);
   expect(scan).toMatchObject({ label: 'COLLSCAN', detail: 'messages', estimatedRows: null, actualRows: talks.length(7) });
   expect(scan?.facts).toContain(`Documents Examined In All: ${messages}`);
   await other.owner.run(byConversation);
-  const fetch = await other.owner.explain?.(ofConversation(7), true);
+  const fetch = await other.owner.plan?.(ofConversation(7), true);
   expect(fetch).toMatchObject({ label: 'FETCH', children: [{ label: 'IXSCAN', detail: 'by_conversation on messages' }] });
   expect(fetch?.facts).toContain(`Documents Examined In All: ${talks.length(7)}`);
-  expect((await other.owner.explain?.(ofConversation(7), false))?.actualRows).toBeNull();
+  expect((await other.owner.plan?.(ofConversation(7), false))?.actualRows).toBeNull();
 });
 
 test('a write is explained and never run', async () => {
   const insert = { insert: 'messages', documents: [{ _id: -1 }] };
-  expect(await one.owner.explain?.(insert, false)).toMatchObject({ label: 'insert', children: [] });
+  expect(await one.owner.plan?.(insert, false)).toMatchObject({ label: 'insert', children: [] });
   const update = { update: 'messages', updates: [{ q: { _id: 1001 }, u: { $set: { text: 'changed' } } }] };
-  expect((await one.owner.explain?.(update, false))?.label).toMatch(/^(update|UPDATE)$/);
+  expect((await one.owner.plan?.(update, false))?.label).toMatch(/^(update|UPDATE)$/);
   expect(await one.owner.run({ find: 'messages', filter: { $or: [{ _id: -1 }, { text: 'changed' }] } })).toEqual([]);
 });
 
@@ -159,7 +159,7 @@ test('the server says what it is, and a stand-in that it is not MongoDB', async 
 test('a lane has the bytes of its documents', async () => {
   const documents = services.loads[0]?.tables.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) ?? 0;
   const { settings } = await mongodb.facts(other.address);
-  const found = await other.bytes();
+  const found = await other.size();
   if ('standsInFor' in settings) expect(found).toBe(documents);
   // Compressed, and with its indexes.
   else expect(found ?? 0).toBeGreaterThan(documents / 20);

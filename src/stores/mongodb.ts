@@ -27,4 +27,13 @@ declare module '../define.ts' {
 }
 
 /** MongoDB, or a server that speaks its protocol: then facts and versions say which. */
-export const mongodb: Store<'mongodb'> = { name: 'mongodb', servers: ['mongodb'], connect, facts, createLane };
+const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
+export const mongodb: Store<'mongodb'> = {
+  name: 'mongodb',
+  servers: ['mongodb'],
+  connect,
+  ping: unwritten,
+  reset: unwritten,
+  facts,
+  createLane,
+};

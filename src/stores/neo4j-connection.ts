@@ -32,7 +32,7 @@ export async function connect(
     names,
     run: ({ cypher, params }) => session.run(cypher, params),
     print: (statement) => shown(printCypher(statement)),
-    explain: async ({ cypher, params = {} }, analyze) => planOf(await session.plan(cypher, params, analyze), shown),
+    plan: async ({ cypher, params = {} }, analyze) => planOf(await session.plan(cypher, params, analyze), shown),
     close: async () => {
       await session[Symbol.asyncDispose]();
     },

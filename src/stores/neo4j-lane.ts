@@ -24,7 +24,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       owner,
       describe: () => within(address, (session) => structureOf(session, name)),
       // Neo4j Community counts nodes and not their bytes, and its files hold all lanes together.
-      bytes: () => Promise.resolve(null),
+      size: () => Promise.resolve(null),
       drop: () => owner.close().then(() => within(address, (session) => dropLane(session, name))),
     };
   } catch (error) {

@@ -78,7 +78,7 @@ describe('neo4j', () => {
       'relationship User INTERESTED_IN',
     ]);
     expect(await other.describe()).toEqual(await one.describe());
-    expect(await one.bytes()).toBeNull();
+    expect(await one.size()).toBeNull();
   });
 
   test('a connection of several clients answers calls that overlap', async () => {
@@ -127,11 +127,11 @@ describe('neo4j', () => {
   });
 
   test('the plan is the scan before the key and the seek after it, with its database hits', async () => {
-    const scan = await other.owner.explain?.(emailOf(other, 7), true);
+    const scan = await other.owner.plan?.(emailOf(other, 7), true);
     const steps = (node: typeof scan): string[] => (node ? [node.label, ...node.children.flatMap(steps)] : []);
     expect(steps(scan)).toContain('NodeByLabelScan');
     await other.owner.run({ cypher: keyOf(other) });
-    const seek = await other.owner.explain?.(emailOf(other, 7), true);
+    const seek = await other.owner.plan?.(emailOf(other, 7), true);
     expect(steps(seek)).toEqual(['ProduceResults', 'Projection', 'NodeUniqueIndexSeek']);
     expect(JSON.stringify(seek)).not.toContain('User_other');
     const [projection] = seek?.children ?? [];
@@ -141,8 +141,8 @@ describe('neo4j', () => {
 
   test('explaining a write leaves nothing of it', async () => {
     const write = { cypher: `CREATE (:${label(other)} {id: $id})`, params: { id: -1 } };
-    expect(await other.owner.explain?.(write, false)).toMatchObject({ label: 'ProduceResults', pages: null });
-    expect(await other.owner.explain?.(write, true)).toMatchObject({ label: 'ProduceResults', pages: 0 });
+    expect(await other.owner.plan?.(write, false)).toMatchObject({ label: 'ProduceResults', pages: null });
+    expect(await other.owner.plan?.(write, true)).toMatchObject({ label: 'ProduceResults', pages: 0 });
     expect(await other.owner.run(emailOf(other, -1))).toEqual([]);
   });
 

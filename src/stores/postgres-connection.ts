@@ -40,7 +40,7 @@ export async function connect(
     run: (statement) =>
       typeof statement === 'string' ? way.run(statement, undefined) : way.run(statement.sql, statement.params),
     print: printSql,
-    explain: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
+    plan: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
     close: way.close,
   };
 }

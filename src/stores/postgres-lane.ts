@@ -35,7 +35,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       address,
       owner,
       describe: () => as(address, (session) => structureOf(session, schema)),
-      bytes: () => as(address, (session) => bytesOf(session, schema)),
+      size: () => as(address, (session) => bytesOf(session, schema)),
       drop: () => owner.close().then(drop),
     };
   } catch (error) {

@@ -112,23 +112,23 @@ test('a whole number beyond what JavaScript holds stays text, numeric too, momen
 test('the plan is the one that the prepared statement settles on', async () => {
   const byId = { sql: 'SELECT * FROM transactions WHERE id = $1', params: [5] };
   const measured = await postgres.connect(lane.address, { client: {}, clients: 1 });
-  const plan = await measured.explain?.(byId, true);
+  const plan = await measured.plan?.(byId, true);
   expect(plan).toMatchObject({ label: 'Index Scan', detail: 'transactions_pkey on transactions', actualRows: 1, loops: 1 });
   expect(plan?.facts).toContain('Prepared: one plan for any values');
   expect(plan?.facts).toContain('Index Cond: (id = $1)');
   await measured.close();
-  const unnamed = await lane.owner.explain?.(byId, true);
+  const unnamed = await lane.owner.plan?.(byId, true);
   expect(unnamed?.facts).toEqual(
     expect.arrayContaining(["Index Cond: (id = '5'::bigint)", 'Prepared: planned for these values']),
   );
 });
 
 test('explaining a write takes it back, and a statement without a plan is told apart', async () => {
-  const plan = await lane.owner.explain?.('DELETE FROM transactions', true);
+  const plan = await lane.owner.plan?.('DELETE FROM transactions', true);
   expect(plan).toMatchObject({ label: 'ModifyTable' });
   expect(plan?.facts.some((fact) => fact.startsWith('WAL Bytes: '))).toBe(true);
   expect(await lane.owner.run('SELECT count(*) > 0 AS some FROM transactions')).toEqual([{ some: true }]);
-  expect(await lane.owner.explain?.('VACUUM transactions', false)).toMatchObject({ label: 'Utility' });
+  expect(await lane.owner.plan?.('VACUUM transactions', false)).toMatchObject({ label: 'Utility' });
 });
 
 test('partitions, options and matviews are part of the structure', async () => {

@@ -31,4 +31,13 @@ declare module '../define.ts' {
 }
 
 /** PostgreSQL: a lane is a schema and a role whose search path leads to it. */
-export const postgres: Store<'postgres'> = { name: 'postgres', servers: ['postgres'], connect, facts, createLane };
+const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
+export const postgres: Store<'postgres'> = {
+  name: 'postgres',
+  servers: ['postgres'],
+  connect,
+  ping: unwritten,
+  reset: unwritten,
+  facts,
+  createLane,
+};

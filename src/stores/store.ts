@@ -15,6 +15,8 @@ export interface Address {
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** A store that is a library in our own process: what is loaded, by absolute path. */
   readonly library?: { readonly path: string; readonly version: string; readonly binding: string };
+  /** The server was there before this run and stays: nothing of it is restarted or configured, and a lane is a namespace in it. */
+  readonly attached?: true;
   /** How many rows the lane was loaded with. */
   readonly counts: Counts;
 }
@@ -29,7 +31,7 @@ export interface Connection<S extends StoreName = StoreName> {
   /** How one would type it, parameters bound. */
   print(statement: Statement<S>): string;
   /** The plan as the prepared statement has it. `analyze` runs the statement once. Stores without plans leave it out. */
-  explain?(statement: Statement<S>, analyze: boolean): Promise<PlanNode>;
+  plan?(statement: Statement<S>, analyze: boolean): Promise<PlanNode>;
   close(): Promise<void>;
 }
 
@@ -91,9 +93,27 @@ export interface LaneHandle<S extends StoreName = StoreName> {
   readonly owner: Connection<S>;
   /** Structure as sorted lines (tables, indexes, settings): read before and after a change to prove it. */
   describe(): Promise<readonly string[]>;
-  /** Null where the store cannot tell. */
-  bytes(): Promise<number | null>;
+  /** Bytes of what the lane holds; null where the store cannot tell. */
+  size(): Promise<number | null>;
   drop(): Promise<void>;
+}
+
+/** What stands on a server that was there before: whether it may be used for measuring, and what was found, in words. */
+export interface Standing {
+  /** `empty`: nothing of anybody's. `ours`: our marker is there. `foreign`: something is there, and no marker. */
+  readonly state: 'empty' | 'ours' | 'foreign';
+  /** Such as `database shop: 12 tables, about 40,000 rows (public.orders, …)`; never a password. */
+  readonly found: readonly string[];
+}
+
+/** What a store knows of servers that were there before. A library has none. */
+export interface Guest {
+  /** Looks, and changes nothing. */
+  inspect(address: Address): Promise<Standing>;
+  /** Writes the marker by which later runs know that this server may be used. */
+  mark(address: Address): Promise<void>;
+  /** Takes the marker away. */
+  unmark(address: Address): Promise<void>;
 }
 
 export interface Store<S extends StoreName = StoreName> {
@@ -106,6 +126,11 @@ export interface Store<S extends StoreName = StoreName> {
     address: Address,
     options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number },
   ): Promise<Connection<S>>;
+  readonly guest?: Guest;
+  /** Resolves when the server has answered a question; throws a ServerError that names the endpoint when it has not in time. */
+  ping(address: Address, options: { readonly timeoutMs: number }): Promise<void>;
+  /** Drops everything that was made on this server under our names: lanes, templates. Nothing else is touched; the marker stays. */
+  reset(address: Address): Promise<void>;
   facts(address: Address): Promise<Facts>;
   createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<S>>;
 }

@@ -6,7 +6,7 @@ import { loadDomain, loadSeeder } from '../catalog.ts';
 import { probes } from '../commands/probes.ts';
 import type { Counts, StoreName } from '../define.ts';
 import { localProvisioner } from '../provision/local.ts';
-import { type RunningServer, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type LocalServer, SERVER_KINDS } from '../provision/provisioner.ts';
 import type { Address, LaneServices, LoadReport, ServerRequest } from '../stores/store.ts';
 
 export const TEST_DATA_SEED = 42;
@@ -25,7 +25,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   const benchDir = path.resolve(import.meta.dirname, '..', '..', '.bench');
   const note = (): void => undefined;
   const provisioner = await localProvisioner({ benchDir, runId: 'test', logDir, probes, signal: ended.signal, note });
-  const started = new Map<string, RunningServer>();
+  const started = new Map<string, LocalServer>();
   const loads: LoadReport[] = [];
   const server = async (kind: string, request: ServerRequest): Promise<Address> => {
     const key = JSON.stringify([kind, request.own ?? null, request.settings]);
