@@ -86,9 +86,15 @@ function addOthers(program: Command, io: Io, ends: Ends): void {
     .description('render a stored run again; needs no database')
     .argument('[run]', 'a folder, a run.json, or the id of a run (default: the latest)')
     .option(...OUT)
-    .action(async (run: string | undefined, { out }: { out?: string }) => {
+    .option('--recompute', 'compute every verdict again from the evidence in run.json and compare; writes nothing')
+    .action(async (run: string | undefined, { out, recompute = false }: { out?: string; recompute?: boolean }) => {
+      const options = { run, out: await outOf(out, io) };
+      if (recompute) {
+        const { recomputeStored } = await import('./recompute.ts');
+        return ends(await recomputeStored(options, io));
+      }
       const { report } = await import('./report.ts');
-      ends(await report({ run, out: await outOf(out, io) }, io));
+      ends(await report(options, io));
     });
 }
 
@@ -130,6 +136,7 @@ Examples:
   mhbench run 'indexing/*' --exclude 'indexing/partial*' --seed 7
   mhbench run --dry-run --json
   mhbench report 20261122-1330
+  mhbench report --recompute example
   npm run bench -- --dry-run        flags stand after --, or npm keeps them
 
 Settings: flag, then MHBENCH_* variable (.env is read), then profile, then mhbench.config.ts, then default.

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../report/html.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
+import { recomputeStored } from './recompute.ts';
 import { report } from './report.ts';
-import { storedRuns } from './stored-runs.ts';
+import { readRecord, storedRuns } from './stored-runs.ts';
 
 const record = sampleRecord();
 
@@ -76,5 +77,30 @@ describe('a record that cannot be read', () => {
     await using folder = await project();
     await cp(join(import.meta.dirname, 'report.ts'), join(folder.path, 'reports/20261122-1330/run.json'));
     await expect(rendered(folder.path)).rejects.toThrow('is not JSON');
+  });
+});
+
+describe('--recompute', () => {
+  const example = join(import.meta.dirname, '../../reports/example');
+  const recomputed = async (cwd: string, run: string) => {
+    const io = fakeIo({ cwd });
+    return { code: await recomputeStored({ run, out: 'reports' }, io), text: io.stdout.written() };
+  };
+
+  test('says how many verdicts the committed run gives again', async () => {
+    const { comparisons } = await readRecord(join(example, 'run.json'));
+    const told = `${join(example, 'run.json')}: ${comparisons.length} verdicts recomputed from the evidence, all as stored\n`;
+    expect(await recomputed(example, example)).toEqual({ code: 0, text: told });
+  });
+  test('lists what differs by its key, ends with 4 and writes nothing', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'run.json');
+    await writeFile(path, (await readFile(join(example, 'run.json'), 'utf8')).replace('"verdict":"worse"', '"verdict":"same"'));
+    const { comparisons } = await readRecord(join(example, 'run.json'));
+    const key = comparisons.find(({ verdict }) => verdict === 'worse')?.key;
+    const { code, text } = await recomputed(folder.path, folder.path);
+    expect(code).toBe(4);
+    expect(text.split('\n').slice(1)).toEqual([`  ${key}`, '    verdict: stored same, recomputed worse', '']);
+    expect(await readdir(folder.path)).toEqual(['run.json']);
   });
 });

@@ -127,6 +127,7 @@ function evidenceOf(reports: readonly SessionReport[], finish: FinishReport, opt
 const sessionEvidence = (report: SessionReport, metric: CompareOptions['metric']): SessionEvidence => ({
   effect: report.discarded === null ? report.metrics[metric] : null,
   discarded: report.discarded,
+  wrong: report.wrong,
   blocks: [...report.blocks[metric]],
   orders: report.orders,
   metrics: { ...report.metrics, ...report.growth },

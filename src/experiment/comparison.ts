@@ -15,6 +15,7 @@ import type { Lanes } from './lanes.ts';
 import { type PlannedComparison, type PlannedOptimization, variantsOf } from './plan.ts';
 import { type Circumstances, fixedQuestion, statementOf } from './questions.ts';
 import type { Comparison } from './record.ts';
+import { digestOfEvidence } from './replay.ts';
 import { ruleFor, type Tier } from './rule.ts';
 import { compareTasks, type SideName } from './task.ts';
 
@@ -54,6 +55,7 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
       cpus,
     },
     ...measured,
+    evidenceDigest: digestOfEvidence(measured.evidence),
     statements: statements(subject, handle),
     seconds: (scope.context.clock.nowNs() - startNs) / 1e9,
   };

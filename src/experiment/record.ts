@@ -28,6 +28,7 @@ const arm = z.object({
 const session = z.object({
   effect: z.number().nullable().describe('of the deciding metric; null when the session was discarded'),
   discarded: z.string().nullable().describe('the reason, when the session does not count'),
+  wrong: z.boolean().optional().describe('whether it was discarded for answers of another shape, which ends the comparison'),
   blocks: z.array(z.number()).describe('log-ratios of the deciding metric, one a block, in time order'),
   orders: z.string().describe('one letter a block: B when the baseline went first, C when the candidate did'),
   metrics: z.record(z.string(), z.number().nullable()).describe('log-ratio of every metric in this session'),
@@ -106,6 +107,7 @@ const comparison = z.object({
   }),
   seconds: z.number(),
   evidence: z.discriminatedUnion('shape', [callsEvidence, taskEvidence]),
+  evidenceDigest: z.string().optional().describe('SHA-256 of the evidence as JSON with sorted keys'),
 });
 
 /** Neutral between stores: a PostgreSQL plan node, a profile step. */

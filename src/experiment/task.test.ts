@@ -31,6 +31,21 @@ test('three super-blocks B C C B decide a task that is forty times as fast', asy
   expect(outcome.evidence.repeats[0]).toMatchObject({ order: 'BCCB', baselineMs: [400, 400], candidateMs: [10, 10] });
 });
 
+test('a schedule that ends undecided is noise, however little time is left; one that is cut is the budget', async () => {
+  const times = [100, 100, 100, 200, 100, 200, 200, 100];
+  let next = 0;
+  const once = async () => run(times[next++ % times.length] ?? 1);
+  const wide = { ...rule, equivalence: 0.001 };
+  let asked = 0;
+  const cut = await compareTasks(options(once, { rule: wide, secondsLeft: () => 2 - asked++ }));
+  expect(cut).toMatchObject({ reason: 'budget', sessions: 5 });
+  asked = 0;
+  expect(await compareTasks(options(once, { rule: wide, secondsLeft: () => 5 - asked++ }))).toMatchObject({
+    reason: 'noise',
+    sessions: 8,
+  });
+});
+
 test('a super-block takes the geometric mean of either side', async () => {
   const times = [100, 200, 200, 400];
   const outcome = await compareTasks(

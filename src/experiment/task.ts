@@ -67,7 +67,7 @@ export async function compareTasks(options: TaskOptions): Promise<TaskOutcome> {
     options.onRepeat(repeats.length, Math.exp(effects.reduce((a, b) => a + b, 0) / effects.length));
     if (!agree(repeats).equal) break;
     if (rule.looks.includes(repeats.length) && repeats.length > 1) decided = look(effects, rule);
-    if (repeats.length >= (rule.looks[0] ?? 0) && options.secondsLeft() <= 0) {
+    if (repeats.length >= (rule.looks[0] ?? 0) && repeats.length < last && options.secondsLeft() <= 0) {
       reason = 'budget';
       break;
     }

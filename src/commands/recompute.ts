@@ -1,0 +1,29 @@
+/** `mhbench report --recompute`: computes every verdict of a stored run again and tells where the record says otherwise. Writes nothing. */
+import type { Io } from '../config.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type Difference, recompute } from '../experiment/recompute.ts';
+import type { ReportOptions } from './report.ts';
+import { findRecord, readRecord } from './stored-runs.ts';
+
+export async function recomputeStored({ run, out }: ReportOptions, io: Pick<Io, 'stdout' | 'cwd'>): Promise<number> {
+  const path = await findRecord({ run, out, cwd: io.cwd });
+  const { comparisons, differences } = recompute(await readRecord(path));
+  const counted = `${path}: ${comparisons} verdict${comparisons === 1 ? '' : 's'} recomputed from the evidence`;
+  if (differences.length === 0) {
+    io.stdout.write(`${counted}, all as stored\n`);
+    return EXIT.done;
+  }
+  io.stdout.write(`${[`${counted}; this is not what stands there:`, ...linesOf(differences)].join('\n')}\n`);
+  return EXIT.failed;
+}
+
+/** Each comparison once, its figures beneath it. */
+function linesOf(differences: readonly Difference[]): readonly string[] {
+  const keys = [...new Set(differences.map(({ key }) => key))];
+  return keys.flatMap((key) => [
+    `  ${key}`,
+    ...differences
+      .filter((difference) => difference.key === key)
+      .map(({ figure, stored, recomputed }) => `    ${figure}: stored ${String(stored)}, recomputed ${String(recomputed)}`),
+  ]);
+}

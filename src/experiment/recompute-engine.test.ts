@@ -1,0 +1,128 @@
+// Whatever the engine meets, its record must give its verdict again.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FinishReport, Measurer, SessionReport } from '../load/measurer.ts';
+import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
+import type { Rule } from '../stats/look.ts';
+import { compareCalls } from './compare.ts';
+import { CONSTANTS } from './constants.ts';
+import { recompute } from './recompute.ts';
+import type { Comparison } from './record.ts';
+import { compareTasks } from './task.ts';
+
+const rule: Rule = { looks: [6, 8, 12], alpha: 0.01, equivalenceAlpha: 0.05, margin: 0.02, equivalence: 0.05, better: 'lower' };
+const constants = { ...CONSTANTS, profile: { judges: true } };
+const shared: Omit<Comparison, 'evidence' | 'verdict' | 'reason' | 'effect' | 'sessions' | 'sessionsNeeded'> = {
+  ...{ key: 'a', id: 'a', store: 's', bench: 'b', description: 'd', role: 'gain', baseline: 'x', variant: 'y', at: null },
+  ...{ metric: 'p50', unit: 'ns', better: 'lower', margin: rule.margin, equivalence: rule.equivalence, tier: 'two copies' },
+  cpus: { layout: 'none', client: null, server: null },
+  statements: { baseline: null, candidate: null },
+  answers: { calls: 1, baseline: 'a', candidate: 'a', equal: true, leaves: null },
+  seconds: 1,
+};
+const signal = new AbortController().signal;
+
+const spread = fc.constantFrom(0.001, 0.02, 0.3);
+const sessions = fc.record({
+  centre: fc.double({ min: -0.1, max: 0.1, noNaN: true }),
+  spread,
+  waves: fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 30, maxLength: 30 }),
+  discarded: fc.array(fc.integer({ min: 0, max: 24 }), { maxLength: 3 }),
+  wrongAt: fc.integer({ min: 0, max: 120 }),
+  errors: fc.constantFrom(0, 0, 0, 0, 3, 30),
+  leavesEqual: fc.constantFrom(true, true, true, true, true, false),
+  budget: fc.integer({ min: 4, max: 40 }),
+  judges: fc.constantFrom(true, true, true, true, true, true, false),
+});
+type Sessions = typeof sessions extends fc.Arbitrary<infer T> ? T : never;
+
+function measurerOf({ centre, spread, waves, discarded, wrongAt, errors, leavesEqual }: Sessions): Measurer {
+  let session = -1;
+  const arm = { calls: 1_000, errors, errorSample: 'e', meanNs: 1, p50Ns: 1, p90Ns: 1, p99Ns: 1, p999Ns: 1, maxNs: 1 };
+  const side = { ...arm, perSecond: 1, histogram: '' };
+  const finish: FinishReport = {
+    opsPerSlice: 20,
+    baseline: side,
+    candidate: side,
+    leaves: { baseline: 'l', candidate: leavesEqual ? 'l' : 'm', equal: leavesEqual, difference: leavesEqual ? null : 'l, m' },
+  };
+  return {
+    digest: () => Promise.reject(new Error('not asked for')),
+    warm: () => Promise.resolve(),
+    finish: () => Promise.resolve(finish),
+    async session(): Promise<SessionReport> {
+      session += 1;
+      const wave = (i: number) => spread * (waves[i % waves.length] ?? 0);
+      const blocks = waves.map((_, i) => centre + wave(session) + wave(i * 7 + session * 11));
+      const p50 = hodgesLehmann(blocks);
+      const wrong = session === wrongAt;
+      const lost = wrong || discarded.includes(session);
+      return {
+        ...{ orders: 'B'.repeat(blocks.length), measuredNs: 1, differing: 0, growth: {}, wrong },
+        blocks: { p50: blocks, mean: blocks, perSecond: blocks },
+        metrics: { p50, mean: p50 / 2, perSecond: -p50, p90: session % 5 === 4 ? null : p50, p99: null },
+        discarded: lost ? `reason ${session}` : null,
+      };
+    },
+  };
+}
+
+test('whatever sessions give, their record gives the verdict again', async () => {
+  await fc.assert(
+    fc.asyncProperty(sessions, async (drawn) => {
+      let asked = 0;
+      const { leaves, ...outcome } = await compareCalls(measurerOf(drawn), {
+        ...{ metric: 'p50', rule, sessionMs: 1, judges: drawn.judges, growth: {}, clients: 1, signal },
+        secondsLeft: () => drawn.budget - ++asked,
+        onSession: () => undefined,
+      });
+      const answers = {
+        ...shared.answers,
+        leaves: leaves && { baseline: 'l', candidate: leaves.equal ? 'l' : 'm', equal: leaves.equal },
+      };
+      const record = {
+        constants: { ...constants, profile: { judges: drawn.judges } },
+        comparisons: [{ ...shared, ...outcome, answers }],
+      };
+      expect(recompute(record).differences).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever repeats of a task give, their record gives the verdict again', async () => {
+  const times = fc.array(fc.double({ min: 50, max: 150, noNaN: true }), { minLength: 40, maxLength: 40 });
+  const taskRule = { ...rule, looks: [3, 5, 8], margin: 0.03, equivalence: 0.15 };
+  await fc.assert(
+    fc.asyncProperty(
+      times,
+      spread,
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 0, max: 60 }),
+      async (list, width, budget, odd) => {
+        let [run, asked] = [0, 0];
+        const { leaves, answers, ...outcome } = await compareTasks({
+          ...{ rule: taskRule, judges: true, growth: {}, signal, coin: () => run % 3 === 0, onRepeat: () => undefined },
+          once: async () => ({
+            ms: 100 + width * (list[run++ % 40] ?? 0),
+            growth: {},
+            answer: run === odd ? 'b' : 'a',
+            leaves: null,
+          }),
+          secondsLeft: () => budget - ++asked,
+        });
+        const { margin, equivalence } = taskRule;
+        const comparison = {
+          ...shared,
+          ...outcome,
+          margin,
+          equivalence,
+          metric: 'ms',
+          answers: { calls: 1, ...answers, leaves },
+        };
+        expect(recompute({ constants, comparisons: [comparison] }).differences).toEqual([]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
