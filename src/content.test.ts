@@ -4,7 +4,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCatalog, loadDomain } from './catalog.ts';
 import type { AnyOptimization } from './define.ts';
+import { optimizationRecord } from './experiment/describe.ts';
 import { benchesOf, readingsOf, variantsOf } from './experiment/plan.ts';
+import { runRecord } from './experiment/record.ts';
 
 const { optimizations } = await loadCatalog();
 const domain = await loadDomain();
@@ -56,6 +58,11 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
       if (claim.candidate !== undefined) expect(optimization.candidates.map(({ name }) => name)).toContain(claim.candidate);
       if (claim.at !== undefined) expect(optimization.sweep?.values).toContain(claim.at);
     }
+  });
+
+  test('has its claims in the record as they were written', () => {
+    const record = optimizationRecord('a/b', optimization, [], { changed: () => [], sample: () => null });
+    expect(runRecord.shape.optimizations.element.parse(record).claims).toEqual(optimization.claims);
   });
 
   test('asks the same question for the same ordinal, and another for another seed', () => {

@@ -1,5 +1,6 @@
 /** What each event of a run says, as lines for people and as slim JSON. Pure; `terminal.ts` draws. */
 import { unreachable } from '../errors.ts';
+import { judgeClaims } from '../experiment/claims.ts';
 import type { RunEvent } from '../experiment/events.ts';
 import type { CallsEvidence, Comparison, RunRecord, TaskEvidence, Verdict } from '../experiment/record.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
@@ -76,12 +77,13 @@ export function statusText(event: Extract<RunEvent, { kind: 'measuring' }>): str
 }
 
 const LOG_LINES = 20;
+const SUMMARY_TONES: Readonly<Record<string, Tone>> = { '✔': 'good', '✖': 'bad', '◇': 'dull', '–': 'dull' };
 /** Verdict counts, then each failure with its server's last words, and last where the report is. */
 function closingLines(record: RunRecord, reportPath: string): readonly Line[] {
   const logs = record.failed.filter(({ log }) => log.length > 0);
   return [
     line('plain', ''),
-    ...summaryLines(record).map((text) => line(text.startsWith('✖') ? 'bad' : text.startsWith('–') ? 'dull' : 'plain', text)),
+    ...summaryLines(record).map((text) => line(SUMMARY_TONES[text.charAt(0)] ?? 'plain', text)),
     ...logs.flatMap(({ id, log }) => [
       line('bad', `  last log lines of ${id}:`),
       ...log.slice(-LOG_LINES).map((text) => line('dull', `    ${text}`)),
@@ -126,6 +128,9 @@ export function slimEvent(event: RunEvent): unknown {
     verdicts: counts,
     skipped: skipped.length,
     failed: failed.length,
+    claims: judgeClaims(event.record).map(({ id, variant, at, claim, state, why, p, adjustedP, alarm }) => ({
+      ...{ id, variant, at, claim, state, why, p, adjustedP, alarm },
+    })),
     recordPath: event.recordPath,
     reportPath: event.reportPath,
   };

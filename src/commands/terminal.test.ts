@@ -152,6 +152,13 @@ describe('on a terminal', () => {
   });
   test('the end leaves no progress behind', () =>
     expect(shown([MEASURING], {}, tty())).satisfy((text: string) => text.endsWith('\r\x1b[K')));
+  test('the claims stand among the last lines, each with the colour of its state', () => {
+    const lines = shown([FINISHED], {}, tty()).split('\n');
+    const claims = lines.filter((line) => / (held|broken) {2}/.test(line));
+    expect(claims).toHaveLength(6);
+    expect(claims[0]?.startsWith('\x1b[32m✔\x1b[39m held')).toBe(true);
+    expect(claims[2]?.startsWith('\x1b[31m✖\x1b[39m broken')).toBe(true);
+  });
   test('colour marks the sign alone', () => {
     const [sign, ...rest] = resultLine(better);
     expect(shown([{ kind: 'comparison', comparison: better }], {}, tty())).toBe(`\x1b[32m${sign}\x1b[39m${rest.join('')}\n`);
@@ -178,6 +185,13 @@ describe('for programs and in silence', () => {
       run: { id: record.run.id },
     });
     expect(events[2]).not.toHaveProperty('record');
+    expect(events[2].claims).toHaveLength(6);
+    expect(events[2].claims[2]).toMatchObject({
+      id: 'indexing/foreign-key',
+      variant: 'account_id',
+      state: 'broken',
+      alarm: true,
+    });
   });
   test('people read stderr; stdout stays empty without --json', () => {
     const io = fakeIo();

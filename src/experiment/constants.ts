@@ -9,6 +9,8 @@ export const CONSTANTS = {
   mostSessionMs: 2_000,
   alpha: 0.01,
   equivalenceAlpha: 0.05,
+  /** Of any false alarm among all claims of a run. */
+  familyAlpha: 0.05,
   /** How far the whole interval must lie from 1 to be called, by metric; copies differ for good by up to one percent. */
   margins: {
     oneLane: { p50: 0.01, mean: 0.02, perSecond: 0.02, p90: 0.04, p99: 0.1, growth: 0.02 },

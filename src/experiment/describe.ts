@@ -60,6 +60,7 @@ export function optimizationRecord(
     lanes: [],
     readings: [],
     plans: [],
+    claims: [...optimization.claims],
     notes: [...notes],
   };
 }

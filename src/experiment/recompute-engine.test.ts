@@ -3,23 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FinishReport, Measurer, SessionReport } from '../load/measurer.ts';
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
-import type { Rule } from '../stats/look.ts';
+import { comparisonOf, RULE } from '../testing/judged-comparisons.ts';
 import { compareCalls } from './compare.ts';
 import { CONSTANTS } from './constants.ts';
 import { recompute } from './recompute.ts';
-import type { Comparison } from './record.ts';
 import { compareTasks } from './task.ts';
 
-const rule: Rule = { looks: [6, 8, 12], alpha: 0.01, equivalenceAlpha: 0.05, margin: 0.02, equivalence: 0.05, better: 'lower' };
 const constants = { ...CONSTANTS, profile: { judges: true } };
-const shared: Omit<Comparison, 'evidence' | 'verdict' | 'reason' | 'effect' | 'sessions' | 'sessionsNeeded'> = {
-  ...{ key: 'a', id: 'a', store: 's', bench: 'b', description: 'd', role: 'gain', baseline: 'x', variant: 'y', at: null },
-  ...{ metric: 'p50', unit: 'ns', better: 'lower', margin: rule.margin, equivalence: rule.equivalence, tier: 'two copies' },
-  cpus: { layout: 'none', client: null, server: null },
-  statements: { baseline: null, candidate: null },
-  answers: { calls: 1, baseline: 'a', candidate: 'a', equal: true, leaves: null },
-  seconds: 1,
-};
+const shared = comparisonOf([0, 0]);
 const signal = new AbortController().signal;
 
 const spread = fc.constantFrom(0.001, 0.02, 0.3);
@@ -72,7 +63,7 @@ test('whatever sessions give, their record gives the verdict again', async () =>
     fc.asyncProperty(sessions, async (drawn) => {
       let asked = 0;
       const { leaves, ...outcome } = await compareCalls(measurerOf(drawn), {
-        ...{ metric: 'p50', rule, sessionMs: 1, judges: drawn.judges, growth: {}, clients: 1, signal },
+        ...{ metric: 'p50', rule: RULE, sessionMs: 1, judges: drawn.judges, growth: {}, clients: 1, signal },
         secondsLeft: () => drawn.budget - ++asked,
         onSession: () => undefined,
       });
@@ -92,7 +83,7 @@ test('whatever sessions give, their record gives the verdict again', async () =>
 
 test('whatever repeats of a task give, their record gives the verdict again', async () => {
   const times = fc.array(fc.double({ min: 50, max: 150, noNaN: true }), { minLength: 40, maxLength: 40 });
-  const taskRule = { ...rule, looks: [3, 5, 8], margin: 0.03, equivalence: 0.15 };
+  const taskRule = { ...RULE, looks: [3, 5, 8], margin: 0.03, equivalence: 0.15 };
   await fc.assert(
     fc.asyncProperty(
       times,

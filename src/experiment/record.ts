@@ -167,6 +167,15 @@ const reading = z.object({
   baseline: z.number(),
   values: z.array(z.object({ variant: z.string(), value: z.number() })),
 });
+const who = { candidate: z.string().optional(), at: z.number().optional() };
+const bound = z.object({ atLeast: z.number().optional(), atMost: z.number().optional() });
+/** What the optimisation promises, as its author wrote it: of one candidate or all, at one value of the sweep or all. */
+const claim = z.union([
+  z.object({ ...who, metric: z.string(), timesBetter: bound }),
+  z.object({ ...who, metric: z.string(), timesWorse: bound }),
+  z.object({ ...who, metric: z.string(), same: z.literal(true) }),
+  z.object({ ...who, plan: z.string() }),
+]);
 const optimization = z.object({
   id: z.string(),
   store: z.string(),
@@ -178,6 +187,7 @@ const optimization = z.object({
   lanes: z.array(lane),
   readings: z.array(reading),
   plans: z.array(plan),
+  claims: z.array(claim).optional(),
   notes: z.array(z.string()).describe('such as values of a sweep that this scale leaves out'),
 });
 
@@ -258,6 +268,7 @@ export type PlanRecord = z.infer<typeof plan>;
 export type ReadingRecord = z.infer<typeof reading>;
 export type ServerRecord = z.infer<typeof server>;
 export type DatasetRecord = z.infer<typeof dataset>;
+export type Claim = z.infer<typeof claim>;
 export type At = z.infer<typeof at>;
 
 /** The JSON schema that `mhbench schema` prints. */

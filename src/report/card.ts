@@ -1,6 +1,8 @@
 /** One card an optimisation: question, answer, change, price, every comparison with its evidence, and the command that repeats it. */
+import { type JudgedClaim, judgeClaims } from '../experiment/claims.ts';
 import type { Comparison, LaneRecord, OptimizationRecord, RunRecord } from '../experiment/record.ts';
 import { changePart } from './change-diff.ts';
+import { claimsPart } from './claims-part.ts';
 import { comparisonPart } from './comparison-part.ts';
 import { effectCell } from './forest.ts';
 import { bytes, estimateText, intervalText, milliseconds, plural, share } from './format.ts';
@@ -62,9 +64,10 @@ function headline(record: RunRecord, gains: readonly Comparison[], id: string): 
 
 interface CardPlace {
   readonly anchors: Anchors;
+  readonly claims: readonly JudgedClaim[];
   readonly open: boolean;
 }
-function card(record: RunRecord, optimization: OptimizationRecord, { anchors, open }: CardPlace): Html {
+function card(record: RunRecord, optimization: OptimizationRecord, { anchors, claims, open }: CardPlace): Html {
   const { id } = optimization;
   const mine = record.comparisons.filter((comparison) => comparison.id === id);
   const gains = mine.filter((comparison) => comparison.role === 'gain');
@@ -77,6 +80,11 @@ function card(record: RunRecord, optimization: OptimizationRecord, { anchors, op
   return html`<details class="card" id="${anchors.card.get(id) ?? ''}"${open && html` open`}><summary><h3>${titleOfId(id)} <span class="mut">${storeName(optimization.store)} · ${breakable(id)}</span></h3>${headline(record, gains, id)}</summary><div class="body">
 <dl class="kv"><dt>Question</dt><dd>${optimization.question}</dd><dt>Answer</dt><dd>${answer(record, gains, id)}</dd><dt>When</dt><dd>${optimization.adopt}</dd><dt>When not</dt><dd>${optimization.avoid}</dd></dl>
 ${optimization.notes.length > 0 && html`<ul class="notes">${optimization.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+<h4>Claims</h4>${claimsPart(
+    id,
+    claims.filter((claim) => claim.id === id),
+    isSmoke(record),
+  )}
 <h4>Change</h4>${changePart(optimization)}
 <h4>Comparisons</h4>${ordered.length === 0 ? html`<p class="note">No comparison of it was finished; see <a href="#problems">Problems</a>.</p>` : ordered.map((c) => comparisonPart(optimization, c, place(c)))}
 <h4>Price</h4>${pricePart(record, optimization)}
@@ -93,5 +101,6 @@ export function cardsSection(record: RunRecord, anchors: Anchors): Html {
     .sort((a, b) => ranked.indexOf(a.id) - ranked.indexOf(b.id));
   if (unique.length === 0) return html`${head}<p class="note">No optimisation was begun in this run.</p></section>`;
   const first = unique[0]?.id;
-  return html`${head}<p class="how">A card an optimisation: what was asked, what changed, what it gained and cost, and the evidence.</p>${unique.map((o) => card(record, o, { anchors, open: o.id === first }))}</section>`;
+  const claims = judgeClaims(record);
+  return html`${head}<p class="how">A card an optimisation: what was asked, what changed, what it gained and cost, and the evidence.</p>${unique.map((o) => card(record, o, { anchors, claims, open: o.id === first }))}</section>`;
 }

@@ -68,7 +68,12 @@ const RECORDS = {
         more: { metric: HOSTILE, at: { over: HOSTILE, value: 3 }, statements: { baseline: HOSTILE, candidate: `${HOSTILE}2` } },
       }),
     ],
-    optimizations: [{ ...sampleRecord().optimizations[0], id: HOSTILE, store: 'constructor', question: HOSTILE }],
+    optimizations: [
+      {
+        ...{ ...sampleRecord().optimizations[0], id: HOSTILE, store: 'constructor', question: HOSTILE },
+        claims: [{ candidate: HOSTILE, metric: `${HOSTILE}.${HOSTILE}`, at: 3, same: true }, { plan: HOSTILE }],
+      },
+    ],
     failed: [{ id: HOSTILE, error: HOSTILE, log: [HOSTILE], repeat: HOSTILE }],
   }),
   'effects of 7000× and of a thousandth': sampleRecord({
@@ -199,6 +204,17 @@ test('prices are short clauses beside the gain', () => {
   expect(text).toContain(
     '<li>insert 100 transactions of one account in one statement 11 % slower</li><li>index bytes +57 %</li><li>build 41.0 ms</li>',
   );
+});
+test('a card lists its claims with what was found and whether they were kept', () => {
+  const text = page.replace(/[\u202f\u00a0]/g, ' ').replace(/<svg.*?<\/svg> ?/g, '');
+  expect(text).toContain(
+    '<th scope="row">latest of account, p50: at least 10× better</th><td>account_id, created_at, rows 100 000</td><td>114× [112, 117] better</td><td><span class="v v-better">held</span>',
+  );
+  expect(text).toMatch(
+    /index bytes: at most 1\.5× worse<\/th><td>[^<]*<\/td><td>1\.57× worse, counted<\/td><td><span class="v v-worse">broken/,
+  );
+  expect(text).toContain('The record holds no claim of it.');
+  expect(renderHtml(withRun({ profile: 'smoke' }))).toContain('A smoke run judges no claim.');
 });
 test('a sweep says where it begins to pay', () => {
   expect(page.replace(/[\u202f\u00a0]/g, ' ')).toContain(

@@ -27,6 +27,7 @@ test('the summary counts, names three best gains with their price, then what was
     'do these first:',
     '  1. query_optimization/keyset: key  700× [670, 740]  price: no price was measured',
   ]);
+  expect(lines.slice(6, 8)).toEqual(['claims: 4 held, 2 broken', expect.stringMatching(/^✔ held .* at least 10× better/)]);
   expect(lines.at(-1)).toBe("  repeat: npm run bench -- --only 'high_availability/replica-reads' --seed 42 --run-seed 7");
 });
 test('a smoke run and an interrupted one say what they are', () => {
@@ -34,6 +35,7 @@ test('a smoke run and an interrupted one say what they are', () => {
   expect(summaryLines(sampleRecord({ run: { ...run, profile: 'smoke' } })).map(spaced)[0]).toBe(
     'smoke: 14 comparisons answered, 1 with wrong answers; no speed was judged',
   );
+  expect(summaryLines(sampleRecord({ run: { ...run, profile: 'smoke' } })).join()).not.toContain('claims');
   expect(summaryLines(sampleRecord({ run: { ...run, status: 'interrupted' } }))[0]).toBe(
     'run interrupted: 14 of 16 planned comparisons are finished',
   );

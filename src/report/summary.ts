@@ -1,5 +1,7 @@
 /** The last lines of a run for the terminal, in plain text, with the report's own figures and words. */
+import { judgeClaims } from '../experiment/claims.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
+import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { bestGains, priceSentence } from './prices.ts';
 import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf } from './view.ts';
@@ -50,7 +52,13 @@ function verdictLines(record: RunRecord): string[] {
   return [`gains: ${tallyText(gainsOf(record))}`, ...(costs.length === 0 ? [] : [`prices: ${tallyText(costs)}`])];
 }
 
-/** Verdict counts, the three best gains with their price, then what was skipped and what failed with the command that repeats it. */
+/** Each claim with its state, and how many there are of each. */
+function claimLines(record: RunRecord): string[] {
+  const claims = isSmoke(record) ? [] : judgeClaims(record);
+  return claims.length === 0 ? [] : [`claims: ${claimTally(claims)}`, ...claims.map(claimLine)];
+}
+
+/** Verdict counts, the three best gains with their price, the claims, then what was skipped and what failed with the command that repeats it. */
 export function summaryLines(record: RunRecord): string[] {
   const { status, planned } = record.run;
   const best = isSmoke(record) ? [] : bestGains(record).slice(0, 3);
@@ -60,6 +68,7 @@ export function summaryLines(record: RunRecord): string[] {
       : [`run ${status}: ${record.comparisons.length} of ${planned} planned comparisons are finished`]),
     ...verdictLines(record),
     ...(best.length === 0 ? [] : ['do these first:', ...best.map((gain, i) => bestLine(record, gain, i + 1))]),
+    ...claimLines(record),
     ...record.skipped.map((skip) => `– skipped ${skip.id}: ${skip.reason}; ${skip.remedy}`),
     ...record.failed.flatMap((failure) => [`✖ failed ${failure.id}: ${failure.error}`, `  repeat: ${failure.repeat}`]),
   ];

@@ -92,6 +92,14 @@ function foreignKey(): Loose {
         root: node('ModifyTable', { detail: 'transactions', actualRows: null, ownMs: null, pages: null, loops: null }),
       },
     ],
+    claims: [
+      { candidate: 'account_id, created_at', metric: 'latestOfAccount.p50', at: 100_000, timesBetter: { atLeast: 10 } },
+      { candidate: 'account_id', metric: 'latestOfAccount.p50', at: 1_000, same: true },
+      { candidate: 'account_id', metric: 'latestOfAccount.p50', at: 10_000, timesBetter: { atLeast: 4 } },
+      { candidate: 'account_id, created_at', plan: 'Index Scan' },
+      { candidate: 'account_id', metric: 'indexBytes', timesWorse: { atMost: 1.5 } },
+      { candidate: 'account_id', metric: 'recordTransactions.p90', timesWorse: { atMost: 2 } },
+    ],
     notes: ['The value 1 000 000 of rows is left out at scale 0.1.'],
   });
 }

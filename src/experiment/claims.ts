@@ -1,0 +1,190 @@
+/** Whether an optimisation keeps what it promised: each claim held, broken or unproven, and all of them judged as one family. Pure. */
+import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import { holm } from '../stats/holm.ts';
+import { standardDeviation } from '../stats/look.ts';
+import { CONSTANTS } from './constants.ts';
+import type { At, Claim, Comparison, Effect, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
+import { countedEffects } from './replay.ts';
+
+/** `held`: the whole interval lies on the right side of the bound. `broken`: on the wrong side. Else `unproven`. */
+export type ClaimState = 'held' | 'broken' | 'unproven';
+
+/** A claim at one candidate and one value of the sweep. */
+export interface JudgedClaim {
+  readonly id: string;
+  readonly claim: Claim;
+  readonly variant: string;
+  readonly at: At;
+  readonly state: ClaimState;
+  /** Why it is unproven, where there is no interval that says so. */
+  readonly why: string | null;
+  /** Counted, or read from a plan: there is no chance to allow for. */
+  readonly exact: boolean;
+  /** Times better or worse, as the claim counts. Null for plans and where nothing was found. */
+  readonly found: { readonly estimate: number; readonly low: number; readonly high: number } | null;
+  /** How likely so wrong a mean is if the claim just holds; only of the figures that decide, because only they may ever gate. */
+  readonly p: number | null;
+  /** The same with all claims of the run in view (Holm). */
+  readonly adjustedP: number | null;
+  /** Broken, and not only by the number of claims: what a gate would measure a second time. */
+  readonly alarm: boolean;
+}
+type Judged = Omit<JudgedClaim, 'id' | 'claim' | 'variant' | 'adjustedP' | 'alarm'>;
+type Figured = Exclude<Claim, { plan: string }>;
+
+export function judgeClaims({
+  optimizations,
+  comparisons,
+}: Pick<RunRecord, 'optimizations' | 'comparisons'>): readonly JudgedClaim[] {
+  const judged = optimizations.flatMap((optimization) =>
+    (optimization.claims ?? []).flatMap((claim) =>
+      candidatesOf(optimization, claim).flatMap((variant) =>
+        casesOf({ optimization, comparisons, claim, variant }).map((each) => ({ id: optimization.id, claim, variant, ...each })),
+      ),
+    ),
+  );
+  const family = judged.filter(({ p }) => p !== null);
+  const adjusted = holm(family.map(({ p }) => p ?? 1));
+  return judged.map((each) => {
+    const adjustedP = adjusted[family.indexOf(each)] ?? null;
+    const alarm = each.state === 'broken' && (each.exact || (adjustedP ?? 1) <= CONSTANTS.familyAlpha);
+    return { ...each, adjustedP, alarm };
+  });
+}
+
+const candidatesOf = ({ variants, baseline }: OptimizationRecord, { candidate }: Claim): readonly string[] =>
+  candidate === undefined ? variants.map(({ name }) => name).filter((name) => name !== baseline) : [candidate];
+
+interface Case {
+  readonly optimization: OptimizationRecord;
+  readonly comparisons: RunRecord['comparisons'];
+  readonly claim: Claim;
+  readonly variant: string;
+}
+const isAt = ({ at: claimed }: Claim, at: At): boolean => claimed === undefined || at?.value === claimed;
+const unproven = (why: string, at: At = null): Judged => ({
+  at,
+  state: 'unproven',
+  why,
+  exact: false,
+  found: null,
+  p: null,
+});
+
+function casesOf(one: Case): readonly Judged[] {
+  const { claim } = one;
+  const found =
+    'plan' in claim ? planCases(one, claim.plan) : claim.metric.includes('.') ? timedCases(one, claim) : readingCases(one, claim);
+  return found.length === 0 ? [unproven('not measured in this run')] : found;
+}
+
+/** The bounds of a figure's logarithm in the claim's own direction. `band` is what counts as the same. */
+function boundsOf(claim: Figured, band: number): readonly [lowest: number, highest: number] {
+  if ('same' in claim) return [-band, band];
+  const { atLeast, atMost } = 'timesBetter' in claim ? claim.timesBetter : claim.timesWorse;
+  return [
+    atLeast === undefined ? Number.NEGATIVE_INFINITY : Math.log(atLeast),
+    atMost === undefined ? Number.POSITIVE_INFINITY : Math.log(atMost),
+  ];
+}
+/** Turns the logarithm of candidate ÷ baseline into that of "times better" or "times worse". */
+const turnOf = (claim: Figured, better: 'lower' | 'higher'): 1 | -1 => ('timesWorse' in claim === (better === 'higher') ? -1 : 1);
+
+interface Logs {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+const turned = ({ estimate, low, high }: Logs, turn: 1 | -1): Logs =>
+  turn === 1 ? { estimate, low, high } : { estimate: -estimate, low: -high, high: -low };
+const factors = ({ estimate, low, high }: Logs): Logs => ({
+  estimate: Math.exp(estimate),
+  low: Math.exp(low),
+  high: Math.exp(high),
+});
+
+function stateOf({ low, high }: Logs, [lowest, highest]: readonly [number, number]): ClaimState {
+  if (low >= lowest && high <= highest) return 'held';
+  return high < lowest || low > highest ? 'broken' : 'unproven';
+}
+
+/** Counted once a lane: exact, and so is the judgement. */
+function readingCases({ optimization, variant }: Case, claim: Figured): readonly Judged[] {
+  return optimization.readings
+    .filter(({ name, at }) => name === claim.metric && isAt(claim, at))
+    .flatMap(({ at, baseline, better, values }) =>
+      values
+        .filter((value) => value.variant === variant)
+        .map(({ value }): Judged => {
+          const log = value === baseline ? 0 : Math.log(value / baseline);
+          if (Number.isNaN(log)) return unproven(`${baseline} and ${value} have no ratio`, at);
+          const logs = turned({ estimate: log, low: log, high: log }, turnOf(claim, better));
+          return { at, state: stateOf(logs, boundsOf(claim, 0)), why: null, exact: true, found: factors(logs), p: null };
+        }),
+    );
+}
+
+/** What the plan's steps, their details and facts say, as they are shown. */
+const textOf = ({ label, detail, facts, children }: PlanNode): string =>
+  [`${label} ${detail}`, ...facts, ...children.map(textOf)].join('\n');
+
+/** The claimed words stand in the plan of what the optimisation is to gain; prices have plans of their own. */
+function planCases({ optimization, comparisons, claim, variant }: Case, wanted: string): readonly Judged[] {
+  const gains = new Set(
+    comparisons.filter(({ id, role }) => id === optimization.id && role === 'gain').map(({ bench }) => bench),
+  );
+  const plans = optimization.plans.filter((plan) => plan.variant === variant && gains.has(plan.bench) && isAt(claim, plan.at));
+  const places = new Map(plans.map(({ at }) => [at?.value, at]));
+  return [...places.values()].map((at) => {
+    const stands = plans.some((plan) => plan.at?.value === at?.value && textOf(plan.root).includes(wanted));
+    return { at, state: stands ? 'held' : 'broken', why: null, exact: true, found: null, p: null };
+  });
+}
+
+function timedCases({ optimization, comparisons, variant }: Case, claim: Figured): readonly Judged[] {
+  const dot = claim.metric.lastIndexOf('.');
+  const [bench, figure] = [claim.metric.slice(0, dot), claim.metric.slice(dot + 1)];
+  return comparisons
+    .filter((each) => each.id === optimization.id && each.bench === bench && each.variant === variant && isAt(claim, each.at))
+    .map((comparison) =>
+      comparison.metric === figure ? judgePrimary(comparison, claim) : judgeSecondary(comparison, claim, figure),
+    );
+}
+
+/** Too little measured leaves an interval that means what it says; any other reason says that it cannot be believed. */
+const BELIEVED: readonly (string | null)[] = [null, 'noise', 'budget'];
+const logsOf = ({ ratio, low, high }: Effect): Logs => ({ estimate: Math.log(ratio), low: Math.log(low), high: Math.log(high) });
+
+function judgePrimary(comparison: Comparison, claim: Figured): Judged {
+  const { effect, verdict, reason, at, better, equivalence } = comparison;
+  if (effect === null || !BELIEVED.includes(reason)) return unproven(reason ?? 'no effect was found', at);
+  const turn = turnOf(claim, better);
+  const logs = turned(logsOf(effect), turn);
+  const bounds = boundsOf(claim, Math.log1p(equivalence));
+  const state = 'same' in claim && verdict === 'same' ? 'held' : stateOf(logs, bounds);
+  return { at, state, why: null, exact: false, found: factors(logs), p: pOf(comparison.evidence, turn, bounds) };
+}
+
+/** p = 2·L·(1 − T(d ÷ standard error)), d being how far the mean lies beyond the bound; L looks, because the data chose among them. */
+function pOf(evidence: Comparison['evidence'], turn: 1 | -1, [lowest, highest]: readonly [number, number]): number {
+  const { looks } = evidence;
+  const all = countedEffects(evidence);
+  const seen = Math.max(0, ...looks.filter((count) => count <= all.length));
+  const effects = all.slice(0, seen).map((effect) => turn * effect);
+  const mean = effects.reduce((sum, effect) => sum + effect, 0) / seen;
+  const beyond = Math.max(lowest - mean, mean - highest);
+  const error = standardDeviation(effects) / Math.sqrt(seen);
+  const tail = tCdf(-beyond / error, seen - 1);
+  return Number.isNaN(tail) ? 1 : Math.min(1, 2 * looks.length * tail);
+}
+
+/** Another figure of the same calls: judged by its plain interval, and never a reason for an alarm. */
+function judgeSecondary(comparison: Comparison, claim: Figured, figure: string): Judged {
+  const { at, reason, evidence } = comparison;
+  const found = evidence.secondary.find(({ metric }) => metric === figure);
+  if (found?.effect == null || !BELIEVED.includes(reason)) return unproven(reason ?? 'too few calls', at);
+  if ('same' in claim)
+    return unproven('of a figure that does not decide, nothing says how far it may differ and be the same', at);
+  const logs = turned(logsOf(found.effect), turnOf(claim, found.better));
+  return { at, state: stateOf(logs, boundsOf(claim, 0)), why: null, exact: false, found: factors(logs), p: null };
+}

@@ -1,0 +1,57 @@
+/** Claims in words: what was promised, what was found, and whether it was kept. */
+import type { ClaimState, JudgedClaim } from '../experiment/claims.ts';
+import type { Claim } from '../experiment/record.ts';
+import { effectText, plain, ratioText, significant } from './format.ts';
+import { atText, inWords, metricName } from './view.ts';
+
+type Bound = Extract<Claim, { timesBetter: unknown }>['timesBetter'];
+const boundText = ({ atLeast, atMost }: Bound, word: string): string =>
+  [atLeast === undefined ? '' : `at least ${plain(atLeast)}×`, atMost === undefined ? '' : `at most ${plain(atMost)}×`]
+    .filter((part) => part !== '')
+    .join(' and ')
+    .concat(` ${word}`);
+
+/** `latestOfAccount.p50` as `latest of account, p50`; a reading has no figure of its own. */
+function figureText(metric: string): string {
+  const dot = metric.lastIndexOf('.');
+  return dot < 0 ? inWords(metric) : `${inWords(metric.slice(0, dot))}, ${metricName(metric.slice(dot + 1))}`;
+}
+
+/** `latest of account, p50: at least 10× better`. */
+export function claimText(claim: Claim): string {
+  if ('plan' in claim) return `the plan says “${claim.plan}”`;
+  const figure = figureText(claim.metric);
+  if ('same' in claim) return `${figure}: the same`;
+  return `${figure}: ${'timesBetter' in claim ? boundText(claim.timesBetter, 'better') : boundText(claim.timesWorse, 'worse')}`;
+}
+
+/** The candidate and the value of the sweep that this judgement is of. */
+export function claimedOf({ variant, at, claim }: JudgedClaim): string {
+  const where = at === null ? (claim.at === undefined ? '' : `at ${plain(claim.at)}`) : atText(at);
+  return where === '' ? variant : `${variant}, ${where}`;
+}
+
+/** What was found, in the claim's own direction, or why nothing can be said. */
+export function foundText({ found, exact, why, claim, state, adjustedP, alarm }: JudgedClaim): string {
+  if (why !== null) return why;
+  if (found === null) return state === 'held' ? 'it does' : 'it does not';
+  const word = 'timesWorse' in claim ? 'worse' : 'better';
+  if (exact) return Number.isFinite(found.estimate) ? `${ratioText(found.estimate)} ${word}, counted` : `from nothing, counted`;
+  const text = `${effectText(found)} ${word}`;
+  if (state !== 'broken') return text;
+  if (adjustedP === null) return `${text}; not a figure that decides`;
+  return `${text}; p ${adjustedP < 0.001 ? '< 0.001' : significant(adjustedP, 1)} with all claims in view${alarm ? '' : ', so it may be chance'}`;
+}
+
+const STATES: readonly ClaimState[] = ['held', 'broken', 'unproven'];
+/** `7 held, 1 broken, 2 unproven`; states that none has are left out. */
+export const claimTally = (claims: readonly JudgedClaim[]): string =>
+  STATES.map((state) => [claims.filter((claim) => claim.state === state).length, state] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, state]) => `${n} ${state}`)
+    .join(', ');
+
+const SIGNS = { held: '✔', broken: '✖', unproven: '◇' } as const;
+/** One claim as one line of the terminal. */
+export const claimLine = (claim: JudgedClaim): string =>
+  `${SIGNS[claim.state]} ${claim.state.padEnd(8)}  ${claim.id}  ${claimedOf(claim)}  ${claimText(claim.claim)}  (${foundText(claim)})`;
