@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnyOptimization, StoreName, TableName } from './define.ts';
 import { UserError } from './errors.ts';
+import type { MicroBench } from './micro/micro-bench.ts';
 import type { Address, LoadReport, Store } from './stores/store.ts';
 
 export interface CatalogEntry {
@@ -51,3 +52,15 @@ export async function loadSeeder(name: StoreName): Promise<Seed> {
 }
 
 export const loadDomain = (): Promise<Domain> => import('../seeders/domain.ts');
+
+/** The benches of in-process work: every file of `benches/micro` exports its own as `micro`. */
+export async function loadMicroBenches(): Promise<readonly MicroBench[]> {
+  const folder = path.join(import.meta.dirname, '..', 'benches', 'micro');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  const loaded = files.map(async (file) => {
+    const module: { micro?: readonly MicroBench[] } = await import(path.join(folder, file));
+    if (module.micro === undefined) throw new UserError(`benches/micro/${file} does not export micro`);
+    return module.micro;
+  });
+  return (await Promise.all(loaded)).flat();
+}

@@ -153,6 +153,8 @@ const CASES: Readonly<Record<string, Case>> = {
       at('benches/postgres/b.ts', "import x from '../../optimizations/indexing/x.ts';"),
       at('seeders/a.ts', "import { x } from '../benches/postgres/x.ts';"),
       at('optimizations/indexing/a.ts', "import { run } from '../../src/experiment/run.ts';"),
+      at('benches/redis/a.ts', "import { runSlice } from '../../src/load/slice.ts';"),
+      at('benches/micro/a.ts', "import { run } from '../../src/experiment/run.ts';"),
     ],
     keeps: [
       at('src/catalog.ts', "await import('../seeders/domain.ts');"),
@@ -161,6 +163,7 @@ const CASES: Readonly<Record<string, Case>> = {
         "import { defineOptimization } from '../../src/define.ts';\nimport { b } from '../../benches/postgres/b.ts';",
       ),
       at('seeders/a.ts', "import { en } from '@faker-js/faker';"),
+      at('benches/micro/a.ts', "import { runSlice } from '../../src/load/slice.ts';"),
     ],
   },
   'pure files reach no effect': {

@@ -1,5 +1,5 @@
 /** The command line: commands, options, help. Commands are imported when they run, so that help is quick. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type Flags, type Io, resolveConfig } from '../config.ts';
 import { loadConfigFile } from '../config-file.ts';
 import { EXIT_TABLE } from '../exit-codes.ts';
@@ -24,6 +24,7 @@ export function createProgram(io: Io, version: string): Program {
     .addHelpText('after', afterHelp());
   addRun(command, io, ends);
   addOthers(command, io, ends);
+  addMicro(command, io, ends);
   addUpkeep(command, io, ends);
   return { command, exitCode: () => code };
 }
@@ -95,6 +96,27 @@ function addOthers(program: Command, io: Io, ends: Ends): void {
       }
       const { report } = await import('./report.ts');
       ends(await report(options, io));
+    });
+}
+
+const numberOf = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`a whole number from ${least} on is wanted.`);
+  return value;
+};
+
+function addMicro(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('micro')
+    .description('what work inside this process costs: rows, encodings, FAISS calls, the harness itself; judges nothing')
+    .argument('[names...]', "names or globs: rows/users 'harness/*' (default: all)")
+    .option('--rounds <number>', 'how often each is sampled, in an order drawn anew', numberOf(1), 12)
+    .option('--ms <number>', 'how long each is sampled in a round', numberOf(1), 50)
+    .option('--seed <number>', 'of the orders', numberOf(0), 1)
+    .option('--json', 'as JSON')
+    .action(async (names: string[], flags: { rounds: number; ms: number; seed: number; json?: boolean }) => {
+      const { micro } = await import('./micro.ts');
+      ends(await micro({ names, rounds: flags.rounds, roundMs: flags.ms, seed: flags.seed, json: flags.json ?? false }, io));
     });
 }
 

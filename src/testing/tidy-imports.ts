@@ -90,9 +90,12 @@ const seederImport = (target: string): string | null =>
     ? null
     : 'a seeder knows src/define, src/stores, src/random, other seeders and Faker';
 
+/** Beside the domain, in-process benches call the tool's own numbers and slices, which they sample. */
+const MICRO = ['seeders', 'benches/micro', 'src/micro', 'src/load', 'src/stats'];
+
 /** A bench or an optimisation describes: it imports no effects, and only what lies before it. */
 function descriptionImport(from: string, target: string): string | null {
-  const before = isWithin(from, 'benches') ? ['seeders', 'benches'] : CONTENT;
+  const before = isWithin(from, 'benches/micro') ? MICRO : isWithin(from, 'benches') ? ['seeders', 'benches'] : CONTENT;
   return isGround(target) || isWithin(target, ...before)
     ? null
     : `a description knows src/define, src/stores, src/random and ${before.join(', ')}`;
