@@ -5,10 +5,13 @@ import { systemClock } from './clock.ts';
 import type { AnyBench, AnyVariant, StoreName } from './define.ts';
 import { messageOf, unreachable } from './errors.ts';
 import { ask, canonical, readNumber } from './experiment/reading.ts';
+import { alternate, type Repeat } from './load/alternate.ts';
 import type { TaskReport } from './load/generator.ts';
 import { type Measurer, measurer, type OpenSide } from './load/measurer.ts';
-import type { ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
-import { coins } from './random.ts';
+import type { AlternateSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import { runSlice } from './load/slice.ts';
+import { coins, draw, streamOf } from './random.ts';
+import { BARE_READS, type BareStore } from './stores/bare-read.ts';
 import type { Address, Connection } from './stores/store.ts';
 
 type Named = Pick<ComparisonSpec, 'optimization' | 'bench' | 'dataSeed' | 'runSeed' | 'given'>;
@@ -114,6 +117,34 @@ async function task(spec: TaskSpec): Promise<TaskReport> {
   }
 }
 
+/** The same read by a bare driver and as a bench makes it, in this one process. */
+async function alternately(spec: AlternateSpec): Promise<readonly Repeat[]> {
+  const address = spec.address as Address;
+  const store = await loadStore(spec.store as StoreName);
+  const read = BARE_READS[spec.store as BareStore];
+  const bench = { store: store.name, description: '', ask: () => null, answer: (key: number) => read.statement(key) };
+  const driver = await read.open(address);
+  const connection = await store.connect(address, { client: {}, clients: 1 });
+  try {
+    const named = { optimization: '', bench: '', dataSeed: 0, runSeed: spec.runSeed, given: {} };
+    const call = callOf(connection, named, bench, { name: '' });
+    const harness = async (keys: readonly number[]) => {
+      const { errors, errorSample } = await runSlice(call, keys, 1, systemClock);
+      if (errors > 0) throw new Error(`${errors} of ${keys.length} calls failed: ${errorSample}`);
+    };
+    const { gc } = globalThis;
+    return await alternate(driver.loop, harness, {
+      ...{ calls: spec.calls, repeats: spec.repeats, repeatNs: spec.repeatNs, clock: systemClock },
+      key: (ordinal) => draw(spec.runSeed, streamOf('harness rate'), ordinal).between(1, read.keys),
+      coin: coins(spec.runSeed, `harness rate ${spec.store}`),
+      ...(gc === undefined ? {} : { collect: () => void gc() }),
+    });
+  } finally {
+    await connection.close();
+    await driver.close();
+  }
+}
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function readCounters(side: OpenSide): Promise<Record<string, number>> {
@@ -143,6 +174,8 @@ function serve(): (request: Request) => Promise<unknown> {
         return begun().finish();
       case 'task':
         return task(request.spec);
+      case 'alternate':
+        return alternately(request.spec);
       default:
         return unreachable(request);
     }

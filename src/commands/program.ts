@@ -25,6 +25,7 @@ export function createProgram(io: Io, version: string): Program {
   addRun(command, io, ends);
   addOthers(command, io, ends);
   addMicro(command, io, ends);
+  addHarnessRate(command, io, ends);
   addUpkeep(command, io, ends);
   return { command, exitCode: () => code };
 }
@@ -117,6 +118,22 @@ function addMicro(program: Command, io: Io, ends: Ends): void {
     .action(async (names: string[], flags: { rounds: number; ms: number; seed: number; json?: boolean }) => {
       const { micro } = await import('./micro.ts');
       ends(await micro({ names, rounds: flags.rounds, roundMs: flags.ms, seed: flags.seed, json: flags.json ?? false }, io));
+    });
+}
+
+function addHarnessRate(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('harness-rate')
+    .description('how many calls a second the harness makes beside a bare driver loop, on private servers')
+    .option('--repeats <number>', 'how often it is measured', numberOf(1), 12)
+    .option('--ms <number>', 'how long each time', numberOf(1), 500)
+    .option('--run-seed <number>', 'of keys and orders', numberOf(0), 1)
+    .option('--json', 'as JSON')
+    .action(async (flags: { repeats: number; ms: number; runSeed: number; json?: boolean }) => {
+      const { harnessRate } = await import('./harness-rate.ts');
+      ends(
+        await harnessRate({ repeats: flags.repeats, repeatMs: flags.ms, runSeed: flags.runSeed, json: flags.json ?? false }, io),
+      );
     });
 }
 

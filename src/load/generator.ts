@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { ServerError } from '../errors.ts';
+import type { Repeat } from './alternate.ts';
 import type { DigestReport, FinishReport, Measurer, SessionReport } from './measurer.ts';
-import type { ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { AlternateSpec, ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
 
 export interface GeneratorOptions {
   /** The worker's file. */
@@ -26,6 +27,7 @@ export interface Generator extends AsyncDisposable {
   /** Prepares a comparison; the measurer is this process's until the next one begins. */
   begin(spec: ComparisonSpec): Promise<Measurer>;
   task(spec: TaskSpec): Promise<TaskReport>;
+  alternate(spec: AlternateSpec): Promise<readonly Repeat[]>;
 }
 
 const LAST_LINES = 20;
@@ -61,6 +63,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
       return measurer;
     },
     task: (spec) => request<TaskReport>({ kind: 'task', spec }),
+    alternate: (spec) => request<readonly Repeat[]>({ kind: 'alternate', spec }),
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect();
       const timer = setTimeout(kill, END_MS);

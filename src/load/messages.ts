@@ -1,4 +1,5 @@
 /** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
+import type { AlternateOptions } from './alternate.ts';
 import type { Limits } from './measurer.ts';
 
 export interface SideSpec {
@@ -24,13 +25,21 @@ export interface TaskSpec extends Omit<ComparisonSpec, 'baseline' | 'candidate' 
   readonly side: SideSpec;
 }
 
+/** The shortest read of a store, by its bare driver and through the harness, in turns. */
+export interface AlternateSpec extends Pick<AlternateOptions, 'calls' | 'repeats' | 'repeatNs'> {
+  readonly store: string;
+  readonly address: unknown;
+  readonly runSeed: number;
+}
+
 export type Request =
   | { readonly kind: 'begin'; readonly spec: ComparisonSpec }
   | { readonly kind: 'digest'; readonly calls: number }
   | { readonly kind: 'warm'; readonly ms: number }
   | { readonly kind: 'session'; readonly ms: number }
   | { readonly kind: 'finish' }
-  | { readonly kind: 'task'; readonly spec: TaskSpec };
+  | { readonly kind: 'task'; readonly spec: TaskSpec }
+  | { readonly kind: 'alternate'; readonly spec: AlternateSpec };
 
 export interface Envelope {
   readonly id: number;
