@@ -7,10 +7,11 @@ import { findRecord, readRecord } from './stored-runs.ts';
 
 export async function recomputeStored({ run, out }: ReportOptions, io: Pick<Io, 'stdout' | 'cwd'>): Promise<number> {
   const path = await findRecord({ run, out, cwd: io.cwd });
-  const { comparisons, differences } = recompute(await readRecord(path));
+  const { comparisons, differences, withheld } = recompute(await readRecord(path));
   const counted = `${path}: ${comparisons} verdict${comparisons === 1 ? '' : 's'} recomputed from the evidence`;
   if (differences.length === 0) {
-    io.stdout.write(`${counted}, all as stored\n`);
+    const back = withheld.map(({ key, reason }) => `  ${key}: withheld, ${reason}`);
+    io.stdout.write(`${[`${counted}, all as stored`, ...back].join('\n')}\n`);
     return EXIT.done;
   }
   io.stdout.write(`${[`${counted}; this is not what stands there:`, ...linesOf(differences)].join('\n')}\n`);

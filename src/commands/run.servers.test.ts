@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { recompute } from '../experiment/recompute.ts';
 import { recordSchema } from '../experiment/record.ts';
 import { ourProcesses, project, rawRun, readRun, recordedPids, startCli } from '../testing/cli.ts';
 
@@ -40,6 +41,8 @@ test('a smoke run applies, answers, explains and undoes every optimisation, and 
   expect(record.comparisons).toHaveLength(record.run.planned);
   expect(new Set(record.comparisons.map(({ reason }) => reason))).toEqual(new Set(['smoke']));
   expect(record.comparisons.filter(({ answers }) => !answers.equal)).toEqual([]);
+  expect(recompute(record)).toEqual({ comparisons: record.comparisons.length, withheld: [], differences: [] });
+  expect(record.optimizations.filter(({ claims }) => claims === undefined)).toEqual([]);
   const lanes = record.optimizations.flatMap((optimization) => optimization.lanes);
   expect(lanes.filter(({ undone }) => undone === 'failed')).toEqual([]);
   expect(lanes.some(({ undone }) => undone === 'statements')).toBe(true);
@@ -78,6 +81,7 @@ test('a variant that returns other rows is invalid, ends with exit code 4, and t
   const run = startCli(smoke(), faulty);
   expect((await run.ended).code).toBe(4);
   const [wrong, again] = readRun(out).comparisons;
+  expect(recompute(readRun(out)).differences).toEqual([]);
   expect(wrong).toMatchObject({ variant: 'wrong', verdict: 'invalid', effect: null, answers: { equal: false } });
   expect(wrong?.reason).toMatch(/answers differ: question 0/);
   expect(again).toMatchObject({ variant: 'right again', verdict: 'inconclusive', answers: { equal: true } });

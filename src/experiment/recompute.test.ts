@@ -35,7 +35,7 @@ const put =
   };
 
 test('the example says of itself what its evidence says', () => {
-  expect(recompute(example())).toEqual({ comparisons: example().comparisons.length, differences: [] });
+  expect(recompute(example())).toEqual({ comparisons: example().comparisons.length, withheld: [], differences: [] });
   expect(example().comparisons.some(ofTask)).toBe(true);
 });
 
@@ -82,6 +82,25 @@ describe('what is changed by hand is noticed', () => {
     const record = example();
     record.constants['alpha'] = 0.05;
     expect(told(record).filter((figure) => figure === 'effect.low')).toHaveLength(record.comparisons.length);
+  });
+});
+
+describe('a verdict that was withheld', () => {
+  const [back, forward] = ['drift: the effect went up from session to session', 'because'];
+  const withheld = (which: (comparison: Comparison) => boolean, reason: string) =>
+    changed(which, (comparison) => void Object.assign(comparison, { verdict: 'inconclusive', reason }));
+
+  test('for what lies outside its sessions is named, and its figures must agree all the same', () => {
+    const record = withheld(({ verdict }) => verdict === 'better', back);
+    expect(recompute(record)).toMatchObject({ withheld: [{ reason: back }], differences: [] });
+    for (const comparison of record.comparisons) put('effect.low', 0.1)(comparison);
+    expect(told(record)).toEqual(['effect.low']);
+  });
+  test('for any other reason differs', () => {
+    expect(told(withheld(({ verdict }) => verdict === 'better', forward))).toEqual(['verdict', 'reason']);
+  });
+  test('where the looks gave none, differs too', () => {
+    expect(told(withheld(inBudget, back))).toEqual(['reason']);
   });
 });
 

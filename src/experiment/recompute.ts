@@ -15,6 +15,8 @@ export interface Difference {
 }
 export interface Recomputation {
   readonly comparisons: number;
+  /** Comparisons whose looks gave a verdict that was taken back for a reason which lies outside their sessions. */
+  readonly withheld: readonly Pick<Comparison, 'key' | 'reason'>[];
   readonly differences: readonly Difference[];
 }
 
@@ -37,6 +39,7 @@ export function recompute({ constants, comparisons }: Pick<RunRecord, 'constants
     );
   return {
     comparisons: comparisons.length,
+    withheld: comparisons.filter(isWithheld).map(({ key, reason }) => ({ key, reason })),
     differences: comparisons.flatMap((comparison) =>
       figuresOf(comparison, parsed.data)
         .filter(({ stored, recomputed }) => !agree(stored, recomputed))
@@ -44,6 +47,11 @@ export function recompute({ constants, comparisons }: Pick<RunRecord, 'constants
     ),
   };
 }
+
+/** The machine, the warm-up and the controls are judged where they are measured: the record says that they spoke against a verdict. */
+const WITHHELD = /^(noise|drift|env|no-steady-state|null-control|insensitive|copy-bias): /;
+const isWithheld = ({ verdict, reason, effect }: Comparison): boolean =>
+  verdict === 'inconclusive' && effect !== null && WITHHELD.test(reason ?? '');
 
 type Pair = Omit<Difference, 'key'>;
 const pair = (figure: string, stored: Figure, recomputed: Figure): Pair => ({ figure, stored, recomputed });
@@ -58,7 +66,8 @@ function agree(stored: Figure, recomputed: Figure): boolean {
 /** Every stored figure beside what its evidence gives. */
 function figuresOf(comparison: Comparison, constants: Judging): readonly Pair[] {
   const evidence = withOwnEffects(comparison.evidence);
-  const outcome = outcomeOf({ ...comparison, evidence }, constants);
+  const judged = outcomeOf({ ...comparison, evidence }, constants);
+  const outcome = isWithheld(comparison) ? withheld(judged, comparison.reason) : judged;
   return [
     ...evidenceFigures(comparison, evidence),
     ...(evidence.shape === 'calls' ? secondaryFigures(evidence, constants) : []),
@@ -148,6 +157,10 @@ function outcomeOf(comparison: Comparison, constants: Judging): Outcome {
   const reason = effects.length >= (evidence.looks.at(-1) ?? 0) ? 'noise' : 'budget';
   return { verdict: 'inconclusive', reason, effect, sessions: effects.length, sessionsNeeded };
 }
+
+/** Only what the looks decided can be taken back. */
+const withheld = (outcome: Outcome, reason: string | null): Outcome =>
+  outcome.verdict === 'inconclusive' || outcome.verdict === 'invalid' ? outcome : { ...outcome, verdict: 'inconclusive', reason };
 
 const ruleOf = (
   { evidence: { looks }, margin, equivalence, better }: Comparison,

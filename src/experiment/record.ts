@@ -66,6 +66,9 @@ const scored = z.object({
   candidate: z.number(),
 });
 
+/** What was measured, by shape. */
+export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence]);
+
 const comparison = z.object({
   key: z.string().describe('unique in the record'),
   id: z.string(),
@@ -106,7 +109,7 @@ const comparison = z.object({
       .describe('for answers that differ by design: equal then means that no score lies below its floor'),
   }),
   seconds: z.number(),
-  evidence: z.discriminatedUnion('shape', [callsEvidence, taskEvidence]),
+  evidence: evidenceSchema,
   evidenceDigest: z.string().optional().describe('SHA-256 of the evidence as JSON with sorted keys'),
 });
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
 import { type Look, look, type Rule } from '../stats/look.ts';
-import type { Comparison, SessionEvidence, TaskEvidence } from './record.ts';
+import { type Comparison, evidenceSchema, type SessionEvidence, type TaskEvidence } from './record.ts';
 
 /** The session's effect from its blocks: null where they give none. */
 export function effectOfBlocks({ blocks }: Pick<SessionEvidence, 'blocks'>): number | null {
@@ -27,9 +27,11 @@ const sorted = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** Changes with every figure of the evidence; the centre of many blocks does not feel each of them. */
+/** Changes with every figure of the evidence as it is written; the centre of many blocks does not feel each of them. */
 export const digestOfEvidence = (evidence: Comparison['evidence']): string =>
-  createHash('sha256').update(JSON.stringify(evidence, sorted)).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify(evidenceSchema.parse(evidence), sorted))
+    .digest('hex');
 
 export interface Replayed {
   /** The last look that there was; null where there were too few effects for one. */
