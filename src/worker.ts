@@ -8,6 +8,7 @@ import { ask, canonical, readNumber } from './experiment/reading.ts';
 import type { TaskReport } from './load/generator.ts';
 import { type Measurer, measurer, type OpenSide } from './load/measurer.ts';
 import type { ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import { watchVitals } from './load/vitals.ts';
 import { coins } from './random.ts';
 import type { Address, Connection } from './stores/store.ts';
 
@@ -90,6 +91,7 @@ async function begin(spec: ComparisonSpec): Promise<Measurer> {
     coin: coins(spec.runSeed, `${spec.optimization}/${spec.bench}/${spec.candidate.variant}`),
     clock: systemClock,
     limits: spec.limits,
+    watch: watchVitals,
     ...(gc === undefined ? {} : { collect: () => void gc() }),
   });
 }
@@ -136,7 +138,7 @@ function serve(): (request: Request) => Promise<unknown> {
       case 'digest':
         return begun().digest(request.calls);
       case 'warm':
-        return begun().warm(request.ms);
+        return begun().warm(request.request);
       case 'session':
         return begun().session(request.ms);
       case 'finish':

@@ -14,6 +14,7 @@ import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
 import { runPlan } from '../experiment/run.ts';
 import { startGenerator } from '../load/generator.ts';
+import { readMachineNow } from '../load/machine-reading.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
@@ -125,6 +126,7 @@ async function measureWith(
         signal,
       }),
     pin,
+    readMachine: () => readMachineNow(process.pid),
     cores: machine.cores,
     canPin: pinning,
     repeat: (id) => repeatCommand(id, options),

@@ -1,7 +1,8 @@
 /** What each event of a run says, as lines for people and as slim JSON. Pure; `terminal.ts` draws. */
 import { unreachable } from '../errors.ts';
 import type { RunEvent } from '../experiment/events.ts';
-import type { CallsEvidence, Comparison, RunRecord, TaskEvidence, Verdict } from '../experiment/record.ts';
+import type { Comparison, RunRecord, Verdict } from '../experiment/record.ts';
+import type { CallsEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
 import { resultLine, summaryLines } from '../report/summary.ts';
 

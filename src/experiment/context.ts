@@ -3,6 +3,7 @@ import type { Domain, Seed } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Servers, StoreName } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
+import type { MachineReading } from '../load/machine-reading.ts';
 import type { Provisioner } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
 import type { Profile } from './constants.ts';
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly loadSeeder: (name: StoreName) => Promise<Seed>;
   readonly startGenerator: () => Generator;
   readonly pin: (pid: number, cpus: string) => Promise<void>;
+  /** Null where the system does not tell. */
+  readonly readMachine: () => Promise<MachineReading | null>;
   readonly cores: number;
   readonly canPin: boolean;
   /** Seconds since the run began. */

@@ -1,7 +1,7 @@
 /** What a run will do, computed before anything starts: comparisons, lanes, time, disk and memory. Pure. */
 import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
 import { fitsCache } from './cache.ts';
-import { CONSTANTS, type Profile, warmMsFor } from './constants.ts';
+import { CONSTANTS, type Profile, warmFor } from './constants.ts';
 import type { At } from './record.ts';
 
 export interface PlannedComparison {
@@ -187,7 +187,7 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
 const first = (looks: readonly number[]) => looks[0] ?? 1;
 const callsSeconds = (store: string, profile: Profile) =>
   (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
-  (2 * warmMsFor(store, profile)) / 1e3 +
+  (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 +
   0.4;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;

@@ -46,6 +46,7 @@ test('an optimisation whose library cannot be had is skipped with the reason and
       dataSeed: 42,
       runSeed: 1,
       cores: 2,
+      readMachine: async () => null,
       canPin: false,
       budgetSeconds: 60,
     },
