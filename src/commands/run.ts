@@ -1,7 +1,7 @@
 /** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadCatalog, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
+import { loadCatalog, loadDomain, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
 import { ServerError } from '../errors.ts';
@@ -111,7 +111,7 @@ async function measureWith(
   const cacheMib = sharedBuffersMib(plan.cachedBytes, machine.memoryBytes);
   await runPlan({
     serverDefaults: { postgres: { shared_buffers: `${cacheMib}MB` } },
-    ...{ plan, file, signal, provisioner, domain, loadStore, loadSeeder, elapsedSeconds },
+    ...{ plan, file, signal, provisioner, domain, loadOptimization, loadStore, loadSeeder, elapsedSeconds },
     profile: options.profile,
     dataSeed: options.seed,
     runSeed: options.runSeed,
@@ -208,6 +208,7 @@ async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setu
       loads: [],
     },
     optimizations: [],
+    controls: [],
     comparisons: [],
     skipped: [...leftOut],
     failed: [],

@@ -104,7 +104,7 @@ function tierOf(base: LaneHandle, cand: LaneHandle): Tier {
 
 async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, lanes, bench, generator } = subject;
-  const use = comparison.writes ? 'write' : 'read';
+  const use = comparison.writes ? 'write' : comparison.own === true ? 'own' : 'read';
   const base = await lanes.get(subject.baseline, use);
   const cand = await lanes.get(subject.candidate, use);
   const tier = tierOf(base, cand);

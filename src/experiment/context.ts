@@ -1,7 +1,7 @@
 /** What the engine is given by the command that runs it: content, servers, clock, processes. It owns none of them. */
 import type { Domain, Seed } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
-import type { Servers, StoreName } from '../define.ts';
+import type { AnyOptimization, Servers, StoreName } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { MachineReading } from '../load/machine-reading.ts';
 import type { Provisioner } from '../provision/provisioner.ts';
@@ -24,6 +24,7 @@ export interface RunContext {
   /** Settings by server that this plan asks for; a variant's own win. */
   readonly serverDefaults: Servers;
   readonly domain: Domain;
+  readonly loadOptimization: (id: string) => Promise<AnyOptimization>;
   readonly loadStore: (name: StoreName) => Promise<Store>;
   readonly loadSeeder: (name: StoreName) => Promise<Seed>;
   readonly startGenerator: () => Generator;

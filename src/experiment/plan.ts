@@ -15,6 +15,8 @@ export interface PlannedComparison {
   readonly at: At;
   readonly shape: 'calls' | 'task';
   readonly writes: boolean;
+  /** Each variant in a lane of its own, also where they are equal. */
+  readonly own?: boolean;
   readonly clients: number;
   readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms';
   readonly unit: string;
@@ -91,7 +93,8 @@ export function planRun(
   };
 }
 
-function planOptimization(id: string, optimization: AnyOptimization, options: PlanOptions): PlannedOptimization {
+/** One optimisation, or a store's control. */
+export function planOptimization(id: string, optimization: AnyOptimization, options: PlanOptions): PlannedOptimization {
   const { profile, counts } = options;
   const notes: string[] = [];
   const steps = optimization.sweep?.values.map((value) => ({

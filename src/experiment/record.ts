@@ -158,6 +158,15 @@ const dataset = z.object({
   ),
 });
 
+/** Known answers, measured by the identical pipeline before the store's comparisons. */
+const control = z.object({
+  store: z.string(),
+  kind: z.enum(['null', 'positive']).describe('two equal copies; one copy that has a known share more to do'),
+  state: z.enum(['passed', 'failed', 'one lane', 'not judged']),
+  says: z.string(),
+  comparison,
+});
+
 export const runRecord = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   run: z.object({
@@ -188,6 +197,7 @@ export const runRecord = z.object({
   servers: z.array(server),
   dataset: dataset.nullable(),
   optimizations: z.array(optimization),
+  controls: z.array(control).default([]),
   comparisons: z.array(comparison),
   skipped: z.array(z.object({ id: z.string(), reason: z.string(), remedy: z.string() })),
   failed: z.array(z.object({ id: z.string(), error: z.string(), log: z.array(z.string()), repeat: z.string() })),
@@ -202,6 +212,7 @@ export type PlanRecord = z.infer<typeof plan>;
 export type ReadingRecord = z.infer<typeof reading>;
 export type ServerRecord = z.infer<typeof server>;
 export type DatasetRecord = z.infer<typeof dataset>;
+export type ControlRecord = z.infer<typeof control>;
 export type At = z.infer<typeof at>;
 
 /** The JSON schema that `mhbench schema` prints. */

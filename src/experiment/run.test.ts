@@ -41,6 +41,7 @@ test('an optimisation whose library cannot be had is skipped with the reason and
       profile,
       domain,
       serverDefaults: {},
+      loadOptimization,
       loadStore,
       loadSeeder,
       dataSeed: 42,
