@@ -1,7 +1,8 @@
 /** Finds benches, optimisations, stores and seeders by name; the only importer of content. Nothing is registered: the path is the id. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { AnyOptimization, StoreName, TableName } from './define.ts';
+import { controlledStore, controlOptimization } from './control.ts';
+import type { AnyControl, AnyOptimization, StoreName, TableName } from './define.ts';
 import { UserError } from './errors.ts';
 import type { MicroBench } from './micro/micro-bench.ts';
 import type { Address, LoadReport, Store } from './stores/store.ts';
@@ -33,10 +34,19 @@ export async function loadCatalog(): Promise<Catalog> {
 }
 
 export async function loadOptimization(id: string): Promise<AnyOptimization> {
+  const store = controlledStore(id);
+  if (store !== null) return controlOptimization(await loadControl(store));
   const module: { default?: AnyOptimization } = await import(path.join(folderOf(process.env), `${id}.ts`));
   if (module.default === undefined)
     throw new UserError(`optimizations/${id}.ts has no default export`, 'export default defineOptimization({ … })');
   return module.default;
+}
+
+/** The known answers of a store. */
+async function loadControl(store: string): Promise<AnyControl> {
+  const module: { control?: AnyControl } = await import(`../benches/${store}/control.ts`);
+  if (module.control === undefined) throw new UserError(`benches/${store}/control.ts does not export control`);
+  return module.control;
 }
 
 export async function loadStore(name: StoreName): Promise<Store> {

@@ -176,6 +176,22 @@ export const defineOptimization = <S extends StoreName, G extends Benches, P ext
   optimization: Optimization<S, G, P>,
 ): Optimization<S, G, P> => optimization;
 
+/** Known answers of a store, measured like everything else: two copies that are equal, and one that has a known share more to do. */
+export interface Control<S extends StoreName, W, A> {
+  readonly store: S;
+  readonly copies: readonly TableName[];
+  /** The cheapest thing that one asks this store. */
+  // biome-ignore lint/suspicious/noExplicitAny: a bench of any question and answer.
+  readonly read: Bench<S, any, any>;
+  /** Work that grows with what was planted; scored by how much there was, which tells one lane from another. */
+  readonly work: Bench<S, W, A>;
+  /** Makes the work, so large that the call itself hardly counts, and `share` more of it. */
+  readonly apply?: (lane: Lane<S>, share: number) => readonly Statement<S>[] | Promise<void>;
+  /** Where the work stands in the call and not in the lane. */
+  readonly answer?: (share: number) => (question: W, lane: Lane<S>) => Statement<S> | Promise<A>;
+}
+export const defineControl = <S extends StoreName, W, A = unknown>(control: Control<S, W, A>): Control<S, W, A> => control;
+
 /** Any bench, variant or optimisation, for the engine, which finds them by name. */
 // biome-ignore lint/suspicious/noExplicitAny: the engine holds benches of every store; the authors' types have checked them.
 export type AnyBench = Bench<any, any, any>;
@@ -185,3 +201,5 @@ export type AnyReading = LaneReading<any>;
 export type AnyVariant = Variant<any, any>;
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 export type AnyOptimization = Optimization<any, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export type AnyControl = Control<any, any, any>;

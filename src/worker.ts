@@ -10,6 +10,7 @@ import type { TaskReport } from './load/generator.ts';
 import { type Measurer, measurer, type OpenSide } from './load/measurer.ts';
 import type { AlternateSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
 import { runSlice } from './load/slice.ts';
+import { watchVitals } from './load/vitals.ts';
 import { coins, draw, streamOf } from './random.ts';
 import { BARE_READS, type BareStore } from './stores/bare-read.ts';
 import type { Address, Connection } from './stores/store.ts';
@@ -93,6 +94,7 @@ async function begin(spec: ComparisonSpec): Promise<Measurer> {
     coin: coins(spec.runSeed, `${spec.optimization}/${spec.bench}/${spec.candidate.variant}`),
     clock: systemClock,
     limits: spec.limits,
+    watch: watchVitals,
     ...(gc === undefined ? {} : { collect: () => void gc() }),
   });
 }
@@ -167,7 +169,7 @@ function serve(): (request: Request) => Promise<unknown> {
       case 'digest':
         return begun().digest(request.calls);
       case 'warm':
-        return begun().warm(request.ms);
+        return begun().warm(request.request);
       case 'session':
         return begun().session(request.ms);
       case 'finish':

@@ -1,7 +1,7 @@
 /** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadCatalog, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
+import { loadCatalog, loadDomain, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
 import { ServerError } from '../errors.ts';
@@ -14,6 +14,7 @@ import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
 import { runPlan } from '../experiment/run.ts';
 import { startGenerator } from '../load/generator.ts';
+import { readMachineNow } from '../load/machine-reading.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
@@ -110,7 +111,7 @@ async function measureWith(
   const cacheMib = sharedBuffersMib(plan.cachedBytes, machine.memoryBytes);
   await runPlan({
     serverDefaults: { postgres: { shared_buffers: `${cacheMib}MB` } },
-    ...{ plan, file, signal, provisioner, domain, loadStore, loadSeeder, elapsedSeconds },
+    ...{ plan, file, signal, provisioner, domain, loadOptimization, loadStore, loadSeeder, elapsedSeconds },
     profile: options.profile,
     dataSeed: options.seed,
     runSeed: options.runSeed,
@@ -125,6 +126,7 @@ async function measureWith(
         signal,
       }),
     pin,
+    readMachine: () => readMachineNow(process.pid),
     cores: machine.cores,
     canPin: pinning,
     repeat: (id) => repeatCommand(id, options),
@@ -206,6 +208,7 @@ async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setu
       loads: [],
     },
     optimizations: [],
+    controls: [],
     comparisons: [],
     skipped: [...leftOut],
     failed: [],

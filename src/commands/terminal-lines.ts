@@ -2,7 +2,9 @@
 import { unreachable } from '../errors.ts';
 import { judgeClaims } from '../experiment/claims.ts';
 import type { RunEvent } from '../experiment/events.ts';
-import type { CallsEvidence, Comparison, RunRecord, TaskEvidence, Verdict } from '../experiment/record.ts';
+import type { Comparison, RunRecord, Verdict } from '../experiment/record.ts';
+import type { CallsEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
+import { controlLine } from '../report/controls.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
 import { resultLine, summaryLines } from '../report/summary.ts';
 
@@ -42,6 +44,13 @@ export function linesOf(event: RunEvent): readonly Line[] {
       return [line('strong', `  ${event.id}${event.at === null ? '' : `  ${event.at}`}`)];
     case 'measuring':
       return [];
+    case 'control':
+      return [
+        line(
+          CONTROL_TONES[event.control.state],
+          `${CONTROL_SIGNS[event.control.state]} ${step('control')}${controlLine(event.control)}`,
+        ),
+      ];
     case 'comparison':
       return [line(TONES[event.comparison.verdict], resultLine(event.comparison))];
     case 'skipped':
@@ -54,6 +63,9 @@ export function linesOf(event: RunEvent): readonly Line[] {
       return unreachable(event);
   }
 }
+
+const CONTROL_TONES = { passed: 'good', failed: 'bad', 'one lane': 'bad', 'not judged': 'dull' } as const;
+const CONTROL_SIGNS = { passed: '✔', failed: '✖', 'one lane': '✖', 'not judged': '–' } as const;
 
 const TONES: Readonly<Record<Verdict, Tone>> = {
   better: 'good',
@@ -116,6 +128,8 @@ function annotation(level: 'error' | 'warning', id: string, message: string): st
 /** An event for `--json`: without histograms and the arrays of single blocks, which stand in run.json. */
 export function slimEvent(event: RunEvent): unknown {
   if (event.kind === 'comparison') return { ...event, comparison: slimComparison(event.comparison) };
+  if (event.kind === 'control')
+    return { ...event, control: { ...event.control, comparison: slimComparison(event.control.comparison) } };
   if (event.kind !== 'finished') return event;
   const { run, comparisons, skipped, failed } = event.record;
   const verdicts = comparisons.map(({ verdict }) => verdict);

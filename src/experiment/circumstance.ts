@@ -5,6 +5,7 @@ import type { Generator } from '../load/generator.ts';
 import type { LaneServices, Store } from '../stores/store.ts';
 import { runComparison } from './comparison.ts';
 import type { RunContext } from './context.ts';
+import { underControls } from './controls.ts';
 import { optimizationRecord } from './describe.ts';
 import { fail } from './failure.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
@@ -84,9 +85,10 @@ async function runUntilFailure(
         },
         comparison,
       );
-      context.file.record.comparisons.push(measured);
+      const judged = underControls(measured, context.file.record.controls);
+      context.file.record.comparisons.push(judged);
       await context.file.save();
-      context.emit({ kind: 'comparison', comparison: measured });
+      context.emit({ kind: 'comparison', comparison: judged });
     } catch (error) {
       context.signal.throwIfAborted();
       fail(context, { optimization: planned.id, id: comparison.key, error, lastWords: await servers.lastWords() });
@@ -96,7 +98,7 @@ async function runUntilFailure(
   return [];
 }
 
-function makeLanes(
+export function makeLanes(
   scope: StoreScope,
   planned: PlannedOptimization,
   { at, counts, given }: PlannedCircumstance,

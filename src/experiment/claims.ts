@@ -3,7 +3,8 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import { holm } from '../stats/holm.ts';
 import { standardDeviation } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
-import type { At, Claim, Comparison, Effect, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
+import type { At, Claim, Comparison, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
+import type { Effect } from './record-evidence.ts';
 import { countedEffects } from './replay.ts';
 
 /** `held`: the whole interval lies on the right side of the bound. `broken`: on the wrong side. Else `unproven`. */

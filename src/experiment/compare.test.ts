@@ -73,6 +73,8 @@ const options = (overrides: Partial<CompareOptions> = {}): CompareOptions => ({
   judges: true,
   growth: {},
   clients: 1,
+  warm: null,
+  readMachine: async () => null,
   secondsLeft: () => 60,
   onSession: () => undefined,
   signal: new AbortController().signal,
@@ -106,7 +108,7 @@ test('a session holds as many blocks as its time allows, 20 calls of either side
 
 test('slow calls shrink a slice to three, and five blocks are measured all the same', async () => {
   const { measurer } = subject({ ns: () => 50e6 }, { ns: () => 50e6 });
-  await measurer.warm(1);
+  await measurer.warm({ leastMs: 1, mostMs: 1, sliceMs: 1 });
   const report = await measurer.session(1);
   expect(report.orders).toHaveLength(5);
   expect((await measurer.finish()).opsPerSlice).toBe(3);
@@ -181,7 +183,7 @@ test('a call that fails while warming is counted like any other', async () => {
       },
     },
   );
-  await measurer.warm(1);
+  await measurer.warm({ leastMs: 1, mostMs: 1, sliceMs: 1 });
   expect((await measurer.finish()).candidate).toMatchObject({ errors: 1, errorSample: 'no partition of relation found for row' });
 });
 

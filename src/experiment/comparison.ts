@@ -7,8 +7,8 @@ import { coins } from '../random.ts';
 import type { LaneHandle } from '../stores/store.ts';
 import { type CheckedAnswers, checkAnswers } from './answers.ts';
 import { secondsLeft } from './budget.ts';
-import { compareCalls, type Outcome } from './compare.ts';
-import { CONSTANTS, warmMsFor } from './constants.ts';
+import { compareCalls } from './compare.ts';
+import { CONSTANTS, warmFor } from './constants.ts';
 import type { RunContext } from './context.ts';
 import { type Cpus, layout } from './cpus.ts';
 import type { Lanes } from './lanes.ts';
@@ -18,6 +18,7 @@ import type { Comparison } from './record.ts';
 import { digestOfEvidence } from './replay.ts';
 import { ruleFor, type Tier } from './rule.ts';
 import { compareTasks, type SideName } from './task.ts';
+import type { Outcome } from './temper.ts';
 
 export interface ComparisonScope {
   readonly context: RunContext;
@@ -105,7 +106,7 @@ function tierOf(base: LaneHandle, cand: LaneHandle): Tier {
 
 async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, lanes, bench, generator } = subject;
-  const use = comparison.writes ? 'write' : 'read';
+  const use = comparison.writes ? 'write' : comparison.own === true ? 'own' : 'read';
   const base = await lanes.get(subject.baseline, use);
   const cand = await lanes.get(subject.candidate, use);
   const tier = tierOf(base, cand);
@@ -116,8 +117,8 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand };
   const checked = checkAnswers(bench, digests);
   if (checked.wrong !== null) return { ...shared, ...wrongAnswers(comparison, checked, await measurer.finish()) };
-  const warmMs = warmMsFor(subject.planned.store, context.profile);
-  if (warmMs > 0) await measurer.warm(warmMs);
+  const wanted = warmFor(subject.planned.store, context.profile);
+  const warm = wanted === null ? null : await measurer.warm(wanted);
   const outcome = await compareCalls(measurer, {
     metric: comparison.metric === 'ms' ? 'p50' : comparison.metric,
     rule,
@@ -125,6 +126,8 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
     judges: context.profile.judges,
     growth: bench.growth ?? {},
     clients: comparison.clients,
+    warm,
+    readMachine: context.readMachine,
     secondsLeft: secondsFor(subject),
     onSession: progress(subject),
     signal: context.signal,

@@ -1,4 +1,6 @@
 /** Every constant of the comparison engine in one place; the whole object goes into the record. */
+import type { WarmRequest } from '../load/warm.ts';
+
 export const CONSTANTS = {
   /** Calls of one variant before the other takes over, for each client: as fine as a median allows. */
   opsPerSlice: 20,
@@ -31,8 +33,17 @@ export const CONSTANTS = {
   /** More errors than this in either variant and no latency is believed. */
   mostErrors: 0.01,
   rewarmMs: 150,
-  /** A server on a virtual machine compiles itself while it works: what its first seconds show is not what it does later. By store. */
-  leastWarmMs: { neo4j: 5_000 },
+  /** Warm-up ends when levels stand still, and at so many times its least at the latest; a server on a Java machine compiles itself while it works. */
+  mostWarm: 10,
+  mostWarmJava: 3,
+  warmSlices: 20,
+  /** The least warm-up of servers on a Java machine, in times of the others'. */
+  javaWarm: { neo4j: 20, kafka: 10 },
+  /** Of an effect that stands although no steady state was reached: so far from 1 at the least. */
+  unsteadyMargin: 0.25,
+  /** An effect that goes along with the position of its session (Spearman), seen over so many sessions, is drift. */
+  mostDrift: 0.7,
+  leastDriftSessions: 8,
 } as const;
 
 /** How long and how much proof. */
@@ -55,10 +66,16 @@ export interface Profile {
   readonly sweepValues: 'all' | 'first';
 }
 
-const LEAST_WARM_MS: Readonly<Record<string, number>> = CONSTANTS.leastWarmMs;
-/** How long either variant is warmed before it is judged. */
-export const warmMsFor = (store: string, { judges, warmMs }: Pick<Profile, 'judges' | 'warmMs'>): number =>
-  judges ? Math.max(warmMs, LEAST_WARM_MS[store] ?? 0) : warmMs;
+const JAVA_WARM: Readonly<Record<string, number | undefined>> = CONSTANTS.javaWarm;
+
+/** How long the variants are warmed before they are judged; null where nothing is judged. */
+export function warmFor(store: string, { judges, warmMs }: Pick<Profile, 'judges' | 'warmMs'>): WarmRequest | null {
+  if (!judges || warmMs === 0) return null;
+  const java = JAVA_WARM[store];
+  const leastMs = warmMs * (java ?? 1);
+  const mostMs = leastMs * (java === undefined ? CONSTANTS.mostWarm : CONSTANTS.mostWarmJava);
+  return { leastMs, mostMs, sliceMs: leastMs / CONSTANTS.warmSlices };
+}
 
 const LOOKS = [6, 8, 12, 16, 24];
 const FULL = {

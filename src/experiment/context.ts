@@ -1,8 +1,9 @@
 /** What the engine is given by the command that runs it: content, servers, clock, processes. It owns none of them. */
 import type { Domain, Seed } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
-import type { Servers, StoreName } from '../define.ts';
+import type { AnyOptimization, Servers, StoreName } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
+import type { MachineReading } from '../load/machine-reading.ts';
 import type { Provisioner } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
 import type { Profile } from './constants.ts';
@@ -23,10 +24,13 @@ export interface RunContext {
   /** Settings by server that this plan asks for; a variant's own win. */
   readonly serverDefaults: Servers;
   readonly domain: Domain;
+  readonly loadOptimization: (id: string) => Promise<AnyOptimization>;
   readonly loadStore: (name: StoreName) => Promise<Store>;
   readonly loadSeeder: (name: StoreName) => Promise<Seed>;
   readonly startGenerator: () => Generator;
   readonly pin: (pid: number, cpus: string) => Promise<void>;
+  /** Null where the system does not tell. */
+  readonly readMachine: () => Promise<MachineReading | null>;
   readonly cores: number;
   readonly canPin: boolean;
   /** Seconds since the run began. */

@@ -1,5 +1,5 @@
 /** What a run tells while it goes on. The terminal and `--json` are two readers of the same stream; none is emitted inside a measured window. */
-import type { Comparison, RunRecord } from './record.ts';
+import type { Comparison, ControlRecord, RunRecord } from './record.ts';
 
 export type RunEvent =
   | {
@@ -40,6 +40,7 @@ export type RunEvent =
       readonly effect: number | null;
       readonly remainingSeconds: number;
     }
+  | { readonly kind: 'control'; readonly control: ControlRecord }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | { readonly kind: 'skipped'; readonly id: string; readonly reason: string; readonly remedy: string }
   | {

@@ -19,9 +19,11 @@ export interface LanesOptions {
   readonly nowNs: () => number;
 }
 
+export type LaneUse = 'read' | 'own' | 'write';
+
 export interface Lanes extends AsyncDisposable {
-  /** The variant's lane. For a bench that writes it is the variant's own and as freshly loaded. */
-  get(variant: AnyVariant, use: 'read' | 'write'): Promise<LaneHandle>;
+  /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
+  get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
 }
 
 interface Made {

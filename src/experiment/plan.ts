@@ -1,7 +1,7 @@
 /** What a run will do, computed before anything starts: comparisons, lanes, time, disk and memory. Pure. */
 import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
 import { fitsCache } from './cache.ts';
-import { CONSTANTS, type Profile, warmMsFor } from './constants.ts';
+import { CONSTANTS, type Profile, warmFor } from './constants.ts';
 import type { At } from './record.ts';
 
 export interface PlannedComparison {
@@ -15,6 +15,8 @@ export interface PlannedComparison {
   readonly at: At;
   readonly shape: 'calls' | 'task';
   readonly writes: boolean;
+  /** Each variant in a lane of its own, also where they are equal. */
+  readonly own?: boolean;
   readonly clients: number;
   readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms';
   readonly unit: string;
@@ -91,7 +93,8 @@ export function planRun(
   };
 }
 
-function planOptimization(id: string, optimization: AnyOptimization, options: PlanOptions): PlannedOptimization {
+/** One optimisation, or a store's control. */
+export function planOptimization(id: string, optimization: AnyOptimization, options: PlanOptions): PlannedOptimization {
   const { profile, counts } = options;
   const notes: string[] = [];
   const steps = optimization.sweep?.values.map((value) => ({
@@ -187,7 +190,7 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
 const first = (looks: readonly number[]) => looks[0] ?? 1;
 const callsSeconds = (store: string, profile: Profile) =>
   (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
-  (2 * warmMsFor(store, profile)) / 1e3 +
+  (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 +
   0.4;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;

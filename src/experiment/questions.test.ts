@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { AnyVariant, Bench, Variant } from '../define.ts';
 import type { Rows } from '../stores/neo4j-session.ts';
-import { warmMsFor } from './constants.ts';
+import { warmFor } from './constants.ts';
 import { changeStatements, statementOf } from './questions.ts';
 
 const names = { label: (name: string) => `${name}_l1` };
@@ -76,8 +76,8 @@ test('a change is statements, statements written with the names of a lane, or a 
 });
 
 test('a store that compiles itself is warmed for longer, except where nothing is judged', () => {
-  const warm = (store: string, judges: boolean, warmMs: number) => warmMsFor(store, { judges, warmMs });
-  expect([warm('postgres', true, 300), warm('neo4j', true, 300), warm('neo4j', true, 9_000), warm('neo4j', false, 0)]).toEqual([
-    300, 5_000, 9_000, 0,
-  ]);
+  const profile = { judges: true, warmMs: 1_000 };
+  expect(warmFor('postgres', profile)).toEqual({ leastMs: 1_000, mostMs: 10_000, sliceMs: 50 });
+  expect(warmFor('neo4j', profile)).toEqual({ leastMs: 20_000, mostMs: 60_000, sliceMs: 1_000 });
+  expect(warmFor('neo4j', { judges: false, warmMs: 1_000 })).toBeNull();
 });

@@ -39,7 +39,7 @@ function measurerOf({ centre, spread, waves, discarded, wrongAt, errors, leavesE
   };
   return {
     digest: () => Promise.reject(new Error('not asked for')),
-    warm: () => Promise.resolve(),
+    warm: () => Promise.reject(new Error('not asked for')),
     finish: () => Promise.resolve(finish),
     async session(): Promise<SessionReport> {
       session += 1;
@@ -63,7 +63,17 @@ test('whatever sessions give, their record gives the verdict again', async () =>
     fc.asyncProperty(sessions, async (drawn) => {
       let asked = 0;
       const { leaves, ...outcome } = await compareCalls(measurerOf(drawn), {
-        ...{ metric: 'p50', rule: RULE, sessionMs: 1, judges: drawn.judges, growth: {}, clients: 1, signal },
+        ...{
+          metric: 'p50',
+          rule: RULE,
+          sessionMs: 1,
+          judges: drawn.judges,
+          growth: {},
+          clients: 1,
+          signal,
+          warm: null,
+          readMachine: async () => null,
+        },
         secondsLeft: () => drawn.budget - ++asked,
         onSession: () => undefined,
       });

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { interval, type Rule } from '../stats/look.ts';
-import type { CallsEvidence, Comparison, Effect, RunRecord, SessionEvidence } from './record.ts';
+import type { Comparison, RunRecord } from './record.ts';
+import type { CallsEvidence, Effect, SessionEvidence } from './record-evidence.ts';
 import { countedEffects, digestOfEvidence, effectOfBlocks, effectOfTimes, replayLooks } from './replay.ts';
 
 type Figure = string | number | boolean | null;

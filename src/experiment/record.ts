@@ -1,60 +1,11 @@
 /** Everything one invocation measured, as JSON: the truth from which every report is made. Its shape is this schema and nothing else. */
 import { z } from 'zod';
+import { better, callsEvidence, effect, taskEvidence } from './record-evidence.ts';
 
 export const SCHEMA_VERSION = 1;
 
-/** Candidate ÷ baseline, always; only display turns it into "times better". The interval has the stated confidence, adjusted for the looks. */
-const effect = z.object({ ratio: z.number(), low: z.number(), high: z.number(), confidence: z.number() });
 export const VERDICTS = ['better', 'worse', 'same', 'inconclusive', 'invalid'] as const;
-const better = z.enum(['lower', 'higher']);
 const at = z.object({ over: z.string(), value: z.number() }).nullable();
-
-/** One variant's calls of a whole comparison, merged over its sessions, for display. Times in nanoseconds; a percentile too few calls support is null. */
-const arm = z.object({
-  calls: z.number(),
-  errors: z.number(),
-  errorSample: z.string().nullable(),
-  meanNs: z.number(),
-  p50Ns: z.number().nullable(),
-  p90Ns: z.number().nullable(),
-  p99Ns: z.number().nullable(),
-  p999Ns: z.number().nullable(),
-  maxNs: z.number(),
-  perSecond: z.number(),
-  histogram: z.string().describe('HdrHistogram of nanoseconds, compressed, base64'),
-});
-
-/** A session: fresh connections, then interleaved blocks. All values are natural logarithms of candidate ÷ baseline. */
-const session = z.object({
-  effect: z.number().nullable().describe('of the deciding metric; null when the session was discarded'),
-  discarded: z.string().nullable().describe('the reason, when the session does not count'),
-  wrong: z.boolean().optional().describe('whether it was discarded for answers of another shape, which ends the comparison'),
-  blocks: z.array(z.number()).describe('log-ratios of the deciding metric, one a block, in time order'),
-  orders: z.string().describe('one letter a block: B when the baseline went first, C when the candidate did'),
-  metrics: z.record(z.string(), z.number().nullable()).describe('log-ratio of every metric in this session'),
-  measuredMs: z.number(),
-});
-
-const secondary = z.object({ metric: z.string(), unit: z.string(), better, effect: effect.nullable(), sessions: z.number() });
-
-const callsEvidence = z.object({
-  shape: z.literal('calls'),
-  sessions: z.array(session),
-  looks: z.array(z.number()),
-  opsPerSlice: z.number(),
-  clients: z.number(),
-  baseline: arm,
-  candidate: arm,
-  secondary: z.array(secondary).describe('shown with their intervals, unadjusted: exploratory'),
-});
-const taskEvidence = z.object({
-  shape: z.literal('task'),
-  looks: z.array(z.number()),
-  repeats: z.array(
-    z.object({ order: z.string(), baselineMs: z.array(z.number()), candidateMs: z.array(z.number()), effect: z.number() }),
-  ),
-  secondary: z.array(secondary),
-});
 
 /** How good the answers were: means over the questions whose answers are otherwise compared. */
 const scored = z.object({
@@ -221,6 +172,15 @@ const dataset = z.object({
   ),
 });
 
+/** Known answers, measured by the identical pipeline before the store's comparisons. */
+const control = z.object({
+  store: z.string(),
+  kind: z.enum(['null', 'positive']).describe('two equal copies; one copy that has a known share more to do'),
+  state: z.enum(['passed', 'failed', 'one lane', 'not judged']),
+  says: z.string(),
+  comparison,
+});
+
 export const runRecord = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   run: z.object({
@@ -251,20 +211,15 @@ export const runRecord = z.object({
   servers: z.array(server),
   dataset: dataset.nullable(),
   optimizations: z.array(optimization),
+  controls: z.array(control).default([]),
   comparisons: z.array(comparison),
   skipped: z.array(z.object({ id: z.string(), reason: z.string(), remedy: z.string() })),
   failed: z.array(z.object({ id: z.string(), error: z.string(), log: z.array(z.string()), repeat: z.string() })),
 });
 
-export type Effect = z.infer<typeof effect>;
 export type Verdict = (typeof VERDICTS)[number];
 export type RunRecord = z.infer<typeof runRecord>;
 export type Comparison = z.infer<typeof comparison>;
-export type CallsEvidence = z.infer<typeof callsEvidence>;
-export type TaskEvidence = z.infer<typeof taskEvidence>;
-export type SessionEvidence = z.infer<typeof session>;
-export type ArmSummary = z.infer<typeof arm>;
-export type SecondaryMetric = z.infer<typeof secondary>;
 export type OptimizationRecord = z.infer<typeof optimization>;
 export type LaneRecord = z.infer<typeof lane>;
 export type PlanRecord = z.infer<typeof plan>;
@@ -272,6 +227,7 @@ export type ReadingRecord = z.infer<typeof reading>;
 export type ServerRecord = z.infer<typeof server>;
 export type DatasetRecord = z.infer<typeof dataset>;
 export type Claim = z.infer<typeof claim>;
+export type ControlRecord = z.infer<typeof control>;
 export type At = z.infer<typeof at>;
 
 /** The JSON schema that `mhbench schema` prints. */

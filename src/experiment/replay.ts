@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
 import { type Look, look, type Rule } from '../stats/look.ts';
-import { type Comparison, evidenceSchema, type SessionEvidence, type TaskEvidence } from './record.ts';
+import { type Comparison, evidenceSchema } from './record.ts';
+import type { SessionEvidence, TaskEvidence } from './record-evidence.ts';
 
 /** The session's effect from its blocks: null where they give none. */
 export function effectOfBlocks({ blocks }: Pick<SessionEvidence, 'blocks'>): number | null {

@@ -4,6 +4,7 @@ import { type Availability, LIBRARY_KINDS, SERVER_KINDS, type ServerKind } from 
 import type { Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import type { RunContext } from './context.ts';
+import { runControls } from './controls.ts';
 import { fail } from './failure.ts';
 import { libraries } from './libraries.ts';
 import type { PlannedOptimization } from './plan.ts';
@@ -39,6 +40,7 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
     };
     let lanes = 0;
     const scope: StoreScope = { context, store, services, servers, nextName: () => `l${++lanes}` };
+    await runControls(scope);
     for (const optimization of possible) await runOptimization(scope, optimization);
   } finally {
     await servers.stop();

@@ -1,8 +1,8 @@
 /** A comparison of long tasks: super-blocks A B B A on fresh lanes, one log-ratio each from the geometric means of either side. */
 import { look, type Rule } from '../stats/look.ts';
-import type { Outcome } from './compare.ts';
 import { CONSTANTS } from './constants.ts';
-import type { SecondaryMetric, TaskEvidence } from './record.ts';
+import type { SecondaryMetric, TaskEvidence } from './record-evidence.ts';
+import type { Outcome } from './temper.ts';
 
 export type SideName = 'baseline' | 'candidate';
 

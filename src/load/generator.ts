@@ -5,6 +5,7 @@ import { ServerError } from '../errors.ts';
 import type { Repeat } from './alternate.ts';
 import type { DigestReport, FinishReport, Measurer, SessionReport } from './measurer.ts';
 import type { AlternateSpec, ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { WarmReport } from './warm.ts';
 
 export interface GeneratorOptions {
   /** The worker's file. */
@@ -52,7 +53,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
   const request = requests(child, options.signal);
   const measurer: Measurer = {
     digest: (calls) => request<DigestReport>({ kind: 'digest', calls }),
-    warm: (ms) => request<void>({ kind: 'warm', ms }),
+    warm: (wanted) => request<WarmReport>({ kind: 'warm', request: wanted }),
     session: (ms) => request<SessionReport>({ kind: 'session', ms }),
     finish: () => request<FinishReport>({ kind: 'finish' }),
   };

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type Block, type BlockOptions, fitOps, runBlocks } from './blocks.ts';
 import { type ArmFigures, type Recorder, recorder } from './recorder.ts';
-import type { Call, Clock } from './slice.ts';
+import type { Call, Clock, Slice } from './slice.ts';
 import { type SessionSummary, summarise } from './summary.ts';
+import type { Vitals } from './vitals.ts';
+import { type WarmReport, type WarmRequest, warmUntilSteady } from './warm.ts';
 
 /** A variant with fresh connections. */
 export interface OpenSide {
@@ -32,6 +34,8 @@ export interface MeasurerOptions {
   readonly limits: Limits;
   /** Collects garbage between sessions, where the process was started so that it can. */
   readonly collect?: () => void;
+  /** Begins to watch this process; the function it returns ends that. */
+  readonly watch?: () => () => Vitals;
 }
 export interface Limits {
   readonly opsPerSlice: number;
@@ -56,6 +60,7 @@ export interface SessionReport extends SessionSummary {
   readonly discarded: string | null;
   readonly wrong: boolean;
   readonly growth: Readonly<Record<string, number | null>>;
+  readonly vitals?: Vitals;
 }
 export interface FinishReport {
   readonly opsPerSlice: number;
@@ -71,7 +76,8 @@ export interface FinishReport {
 }
 export interface Measurer {
   digest(calls: number): Promise<DigestReport>;
-  warm(ms: number): Promise<void>;
+  /** Until both variants are steady. */
+  warm(request: WarmRequest): Promise<WarmReport>;
   session(ms: number): Promise<SessionReport>;
   finish(): Promise<FinishReport>;
 }
@@ -180,12 +186,14 @@ export function measurer(options: MeasurerOptions): Measurer {
   };
   return {
     digest: (calls) => withPair(options, (pair) => digestPair(pair, options, calls)),
-    warm: (ms) => withPair(options, (pair) => warmPair(pair, options, state, ms)),
+    warm: (request) => withPair(options, (pair) => warmSteady(pair, options, state, request)),
     session: (ms) => {
       options.collect?.();
       return withPair(options, async (pair) => {
-        if (options.limits.rewarmMs > 0) await warmPair(pair, options, state, options.limits.rewarmMs);
-        return timedSession(pair, options, state, ms);
+        if (options.limits.rewarmMs > 0) await rewarm(pair, options, state, options.limits.rewarmMs);
+        const watched = options.watch?.();
+        const report = await timedSession(pair, options, state, ms);
+        return watched === undefined ? report : { ...report, vitals: watched() };
       });
     },
     finish: async () => ({
@@ -202,21 +210,41 @@ type Extent = Pick<BlockOptions, 'sessionNs' | 'leastBlocks' | 'mostNs' | 'first
 const blocksOf = (pair: Pair, { clients, ask, coin, clock }: MeasurerOptions, { opsPerSlice }: State, extent: Extent) =>
   runBlocks(pair.baseline.call, pair.candidate.call, { ...extent, opsPerSlice, clients, ask, coin, clock });
 
-/** Warms both sides alike, for `ms` each, and shrinks the slices where calls turn out to be slow. */
-async function warmPair(pair: Pair, options: MeasurerOptions, state: State, ms: number): Promise<void> {
+const noteErrors = ({ recorders }: State, baseline: Slice, candidate: Slice): void => {
+  recorders.baseline.addErrors(baseline);
+  recorders.candidate.addErrors(candidate);
+};
+
+async function warmSteady(pair: Pair, options: MeasurerOptions, state: State, request: WarmRequest): Promise<WarmReport> {
+  const { clients, ask, coin, clock } = options;
+  let pairNs = 0;
+  const onPair = (baseline: Slice, candidate: Slice): void => {
+    noteErrors(state, baseline, candidate);
+    pairNs = (baseline.wallNs + candidate.wallNs) / (baseline.latencyNs.length / clients);
+  };
+  const calls = { baseline: pair.baseline.call, candidate: pair.candidate.call };
+  const warmed = await warmUntilSteady({ ...calls, clients, ask, coin, clock, firstOrdinal: state.warmOrdinal, onPair }, request);
+  state.warmOrdinal = warmed.nextOrdinal;
+  shrink(state, options.limits, pairNs * state.opsPerSlice);
+  return warmed.report;
+}
+
+/** Shrinks the slices where calls turn out to be slow. */
+function shrink(state: State, limits: Limits, pairNs: number): void {
+  state.opsPerSlice = fitOps(state.opsPerSlice, pairNs, limits.slicePairMs * NS_PER_MS, limits.leastOpsPerSlice);
+}
+
+/** Warms fresh connections: both sides alike, for `ms` each. */
+async function rewarm(pair: Pair, options: MeasurerOptions, state: State, ms: number): Promise<void> {
   const { limits, clients } = options;
   const leastBlocks = Math.ceil(WARM_CALLS / state.opsPerSlice);
   const mostNs = Math.max(4 * ms, limits.mostSessionMs) * NS_PER_MS;
   const extent = { sessionNs: 2 * ms * NS_PER_MS, leastBlocks, mostNs, firstOrdinal: state.warmOrdinal };
   const blocks = await blocksOf(pair, options, state, extent);
   state.warmOrdinal += blocks.length * state.opsPerSlice * clients;
-  for (const block of blocks) {
-    state.recorders.baseline.addErrors(block.baseline);
-    state.recorders.candidate.addErrors(block.candidate);
-  }
+  for (const block of blocks) noteErrors(state, block.baseline, block.candidate);
   const last = blocks.at(-1);
-  const pairNs = last === undefined ? 0 : last.baseline.wallNs + last.candidate.wallNs;
-  state.opsPerSlice = fitOps(state.opsPerSlice, pairNs, limits.slicePairMs * NS_PER_MS, limits.leastOpsPerSlice);
+  if (last !== undefined) shrink(state, limits, last.baseline.wallNs + last.candidate.wallNs);
 }
 
 async function timedSession(pair: Pair, options: MeasurerOptions, state: State, ms: number): Promise<SessionReport> {

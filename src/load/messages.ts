@@ -1,6 +1,7 @@
 /** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
 import type { AlternateOptions } from './alternate.ts';
 import type { Limits } from './measurer.ts';
+import type { WarmRequest } from './warm.ts';
 
 export interface SideSpec {
   readonly variant: string;
@@ -35,7 +36,7 @@ export interface AlternateSpec extends Pick<AlternateOptions, 'calls' | 'repeats
 export type Request =
   | { readonly kind: 'begin'; readonly spec: ComparisonSpec }
   | { readonly kind: 'digest'; readonly calls: number }
-  | { readonly kind: 'warm'; readonly ms: number }
+  | { readonly kind: 'warm'; readonly request: WarmRequest }
   | { readonly kind: 'session'; readonly ms: number }
   | { readonly kind: 'finish' }
   | { readonly kind: 'task'; readonly spec: TaskSpec }

@@ -18,6 +18,8 @@ export interface SessionSummary {
 }
 
 const answered = (slice: Slice) => slice.latencyNs.filter((ns) => !Number.isNaN(ns)).sort();
+/** Median of the calls that were answered; NaN when none was. */
+export const medianNs = (slice: Slice): number => medianOfSorted(answered(slice));
 const sum = (values: Float64Array) => values.reduce((total, x) => total + x, 0);
 const rate = (slice: Slice, calls: number) => calls / slice.wallNs;
 

@@ -1,5 +1,6 @@
 /** Environment and method: on what the run was made, with which settings and data, and how a verdict is reached. */
 import type { DatasetRecord, RunRecord, ServerRecord } from '../experiment/record.ts';
+import { controlsPart } from './controls.ts';
 import { bytes, count, elapsed, memory, moment, NOT_MEASURED, plain, plural, share, shortDigest } from './format.ts';
 import { codeBlock } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
@@ -118,4 +119,4 @@ export const methodSection = (record: RunRecord): Html =>
       ['Tool', `mhbench ${record.run.toolVersion}`],
     ],
   )}${codeBlock('Command of this run', [record.run.command])}</div><div>${method(record)}</div></div>
-${servers(record)}${data(record)}${constantsPart(record)}</section>`;
+${controlsPart(record)}${servers(record)}${data(record)}${constantsPart(record)}</section>`;

@@ -1,6 +1,7 @@
 /** Latency by percentile of both variants: x is 1 ÷ (1 − p), so that the slow tail has room; a curve stops where calls are too few. */
 import { scaleLog } from 'd3-scale';
-import type { ArmSummary, CallsEvidence, Comparison } from '../experiment/record.ts';
+import type { Comparison } from '../experiment/record.ts';
+import type { ArmSummary, CallsEvidence } from '../experiment/record-evidence.ts';
 import { count, duration, durationPair, durationTick, NOT_MEASURED } from './format.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { fill, stroke } from './palette.ts';

@@ -1,6 +1,7 @@
 /** The evidence of one comparison: a dot a session with its blocks, or for a task a dot a call. */
 import { scaleLog } from 'd3-scale';
-import type { CallsEvidence, Comparison, TaskEvidence } from '../experiment/record.ts';
+import type { Comparison } from '../experiment/record.ts';
+import type { CallsEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
 import {
   durationTick,
   estimateText,

@@ -1,5 +1,6 @@
 /** The record as a reader meets it: effects as "times better", names in words, figures that may be shown and those that may not. */
-import type { ArmSummary, At, Comparison, Effect, OptimizationRecord, RunRecord, Verdict } from '../experiment/record.ts';
+import type { At, Comparison, OptimizationRecord, RunRecord, Verdict } from '../experiment/record.ts';
+import type { ArmSummary, Effect } from '../experiment/record-evidence.ts';
 import { count, type Range } from './format.ts';
 
 export interface Times extends Range {

@@ -1,0 +1,29 @@
+import { defineBench, defineControl } from '../../src/define.ts';
+import { userById } from './users.ts';
+
+const STEPS = 40_000;
+
+/** Known answers: two equal copies, and one in which the sum takes more steps. */
+export const control = defineControl({
+  store: 'neo4j',
+  copies: ['users'],
+  read: userById,
+  work: defineBench({
+    store: 'neo4j',
+    description: 'A sum over a number of steps that is known',
+    ask: () => ({}),
+    answer: (_question, lane) => ({
+      cypher: `MATCH (w:${lane.label('Work')}) UNWIND range(1, w.steps) AS step RETURN count(step) AS steps, sum(step) AS total`,
+    }),
+    same: 'scored',
+    scores: {
+      steps: { unit: 'steps', better: 'higher', of: (answer) => Number((answer as { steps: unknown }[])[0]?.steps ?? 0) },
+    },
+  }),
+  apply: (lane, share) => [
+    {
+      cypher: `CREATE (:${lane.label('Work')} {steps: $steps})`,
+      params: { steps: Math.round(STEPS * (1 + share)) },
+    },
+  ],
+});

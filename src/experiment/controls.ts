@@ -1,0 +1,112 @@
+/** Known answers, measured before a store's comparisons by the identical pipeline: two equal copies, and one that has more to do. */
+import { controlId, PLANTED, plantedName, TWIN } from '../control.ts';
+import { makeLanes, type StoreScope } from './circumstance.ts';
+import { runComparison } from './comparison.ts';
+import { fail } from './failure.ts';
+import type { PlannedCircumstance, PlannedComparison, PlannedOptimization } from './plan.ts';
+import { planOptimization } from './plan.ts';
+import type { Comparison, ControlRecord } from './record.ts';
+
+type Kind = ControlRecord['kind'];
+
+/** Measures both controls of the scope's store. One that breaks is told as failed, and the comparisons go on without it. */
+export async function runControls(scope: StoreScope): Promise<void> {
+  const { context, store, servers } = scope;
+  const planned = await plannedControl(scope);
+  const [circumstance] = planned.circumstances;
+  if (circumstance === undefined) return;
+  try {
+    await using lanes = makeLanes(scope, planned, circumstance, () => undefined);
+    await using generator = context.startGenerator();
+    for (const { kind, comparison } of chosen(circumstance, context.canPin)) {
+      context.signal.throwIfAborted();
+      const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
+      const laterSeconds = Math.max(0, context.plan.seconds - context.elapsedSeconds());
+      const measured = await runComparison({ ...shared, done: 0, laterSeconds }, comparison);
+      const control = judged(store.name, kind, measured);
+      context.file.record.controls.push(control);
+      context.emit({ kind: 'control', control });
+    }
+  } catch (error) {
+    context.signal.throwIfAborted();
+    fail(context, { optimization: planned.id, id: planned.id, error, lastWords: await servers.lastWords() });
+  }
+  await context.file.save();
+}
+
+async function plannedControl({ context, store }: StoreScope): Promise<PlannedOptimization> {
+  const id = controlId(store.name);
+  const { profile, plan } = context;
+  return planOptimization(id, await context.loadOptimization(id), {
+    profile,
+    counts: plan.counts,
+    memoryBytes: Number.MAX_SAFE_INTEGER,
+  });
+}
+
+interface Chosen {
+  readonly kind: Kind;
+  readonly comparison: PlannedComparison;
+}
+
+/** The read against its twin, the work against so much more of it that the margin of this machine is passed. */
+function chosen({ comparisons }: PlannedCircumstance, pinned: boolean): readonly Chosen[] {
+  const find = (kind: Kind, bench: string, candidate: string): readonly Chosen[] =>
+    comparisons
+      .filter((each) => each.bench === bench && each.candidate === candidate)
+      .map((comparison) => ({ kind, comparison: { ...comparison, own: true } }));
+  return [...find('null', 'read', TWIN), ...find('positive', 'work', plantedName(pinned ? PLANTED.pinned : PLANTED.unpinned))];
+}
+
+/** What a control says of the engine on this machine. */
+export function judged(store: string, kind: Kind, comparison: Comparison): ControlRecord {
+  const state = kind === 'null' ? nullState(comparison) : positiveState(comparison);
+  return { store, kind, ...state, comparison };
+}
+
+type State = Pick<ControlRecord, 'state' | 'says'>;
+
+function nullState({ verdict, reason, effect, margin }: Comparison): State {
+  if (verdict === 'invalid') return { state: 'failed', says: `two equal copies were not alike: ${reason}` };
+  if (reason === 'smoke' || effect === null) return { state: 'not judged', says: reason ?? 'it has no interval' };
+  if (effect.low > 1 + margin || effect.high < 1 / (1 + margin))
+    return { state: 'failed', says: 'two equal copies were told apart: small effects of this store are not to be believed' };
+  return { state: 'passed', says: 'two equal copies were not told apart' };
+}
+
+function positiveState({ verdict, reason, effect, margin, answers }: Comparison): State {
+  const marks = answers.scores ?? [];
+  if (marks.some(({ baseline, candidate }) => baseline === candidate))
+    return { state: 'one lane', says: 'both sides reached one lane: nothing was compared' };
+  if (verdict === 'invalid') return { state: 'failed', says: `the planted work could not be measured: ${reason}` };
+  if (reason === 'smoke' || effect === null) return { state: 'not judged', says: reason ?? 'it has no interval' };
+  if (effect.low > 1 + margin) return { state: 'passed', says: 'the planted work was found' };
+  return { state: 'failed', says: 'the planted work was not found: what looks the same may differ as much' };
+}
+
+/** The comparison as far as the controls of its store let it stand. Pure. */
+export function underControls(comparison: Comparison, controls: readonly ControlRecord[]): Comparison {
+  const { verdict, effect } = comparison;
+  if (verdict === 'inconclusive' || verdict === 'invalid') return comparison;
+  const ofStore = controls.filter(({ store }) => store === comparison.store);
+  const without = (reason: string): Comparison => ({ ...comparison, verdict: 'inconclusive', reason });
+  if (ofStore.some(({ state }) => state === 'one lane'))
+    return { ...comparison, verdict: 'invalid', reason: 'wiring: the positive control shows that both sides reach one lane' };
+  const failed = (kind: Kind) => ofStore.find((control) => control.kind === kind && control.state === 'failed');
+  if (verdict === 'same')
+    return failed('positive') === undefined
+      ? comparison
+      : without('insensitive: work that was planted in this store was not found');
+  const known = failed('null');
+  if (known === undefined || isBeyond(effect, known.comparison.effect)) return comparison;
+  return without('null-control: two equal copies of this store were told apart as well');
+}
+
+type Effect = Comparison['effect'];
+
+/** The whole interval is farther from 1 than the whole of the other, on either side. */
+function isBeyond(effect: Effect, known: Effect): boolean {
+  if (effect === null || known === null) return false;
+  const farthest = Math.max(Math.abs(Math.log(known.low)), Math.abs(Math.log(known.high)));
+  return Math.log(effect.low) > farthest || Math.log(effect.high) < -farthest;
+}

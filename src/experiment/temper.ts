@@ -1,0 +1,55 @@
+/** What takes a verdict back although its interval would allow it: drift, no steady state, a machine in other hands. Pure. */
+import type { WarmReport } from '../load/warm.ts';
+import { spearmanDrift } from '../stats/rank.ts';
+import { CONSTANTS } from './constants.ts';
+import type { Level } from './health.ts';
+import type { Verdict } from './record.ts';
+import type { Effect } from './record-evidence.ts';
+
+/** A comparison as far as it is judged. */
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly effect: Effect | null;
+  readonly sessions: number;
+  readonly sessionsNeeded: number | null;
+}
+
+export interface Conditions {
+  readonly metric: 'p50' | 'mean' | 'perSecond';
+  /** Logarithms of candidate ÷ baseline, one a session, in order. */
+  readonly effects: readonly number[];
+  /** Null where nothing was warmed. */
+  readonly warm: WarmReport | null;
+  /** Null where the system does not tell. */
+  readonly level: Level | null;
+}
+
+/** The outcome, or `inconclusive` with the first reason that forbids its verdict. What is invalid or inconclusive stays as it is. */
+export function tempered(outcome: Outcome, conditions: Conditions): Outcome {
+  if (outcome.verdict === 'invalid' || outcome.verdict === 'inconclusive') return outcome;
+  const reason = reasonAgainst(outcome, conditions);
+  return reason === null ? outcome : withheld(outcome, reason);
+}
+
+/** The same figures without a verdict. */
+export const withheld = (outcome: Outcome, reason: string): Outcome => ({ ...outcome, verdict: 'inconclusive', reason });
+
+function reasonAgainst({ effect }: Outcome, { metric, effects, warm, level }: Conditions): string | null {
+  if (level === 'red' && metric !== 'p50')
+    return 'noise: other programs used a third of the processors or more, and then only a median can be trusted';
+  const drift = spearmanDrift(effects);
+  if (effects.length >= CONSTANTS.leastDriftSessions && Math.abs(drift) > CONSTANTS.mostDrift)
+    return `drift: the effect went ${drift > 0 ? 'up' : 'down'} from session to session (rank correlation ${drift.toFixed(2)})`;
+  if (!isSettled(warm) && !isBeyond(effect, CONSTANTS.unsteadyMargin))
+    return `no-steady-state: after ${Math.round((warm?.ms ?? 0) / 1e3)} s of warming the level still moved, and the effect is not beyond 25 %`;
+  return null;
+}
+
+const isSettled = (warm: WarmReport | null): boolean =>
+  warm === null || warm.together || (warm.baseline !== 'no-steady-state' && warm.candidate !== 'no-steady-state');
+
+/** The whole interval lies at least this share from 1. */
+function isBeyond(effect: Effect | null, margin: number): boolean {
+  return effect !== null && (effect.low > 1 + margin || effect.high < 1 / (1 + margin));
+}
