@@ -20,7 +20,7 @@ const scored = z.object({
 /** What was measured, by shape. */
 export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence]);
 
-const comparison = z.object({
+export const comparisonSchema = z.object({
   key: z.string().describe('unique in the record'),
   id: z.string(),
   store: z.string(),
@@ -178,7 +178,7 @@ const control = z.object({
   kind: z.enum(['null', 'positive']).describe('two equal copies; one copy that has a known share more to do'),
   state: z.enum(['passed', 'failed', 'one lane', 'not judged']),
   says: z.string(),
-  comparison,
+  comparison: comparisonSchema,
 });
 
 export const runRecord = z.object({
@@ -212,14 +212,14 @@ export const runRecord = z.object({
   dataset: dataset.nullable(),
   optimizations: z.array(optimization),
   controls: z.array(control).default([]),
-  comparisons: z.array(comparison),
+  comparisons: z.array(comparisonSchema),
   skipped: z.array(z.object({ id: z.string(), reason: z.string(), remedy: z.string() })),
   failed: z.array(z.object({ id: z.string(), error: z.string(), log: z.array(z.string()), repeat: z.string() })),
 });
 
 export type Verdict = (typeof VERDICTS)[number];
 export type RunRecord = z.infer<typeof runRecord>;
-export type Comparison = z.infer<typeof comparison>;
+export type Comparison = z.infer<typeof comparisonSchema>;
 export type OptimizationRecord = z.infer<typeof optimization>;
 export type LaneRecord = z.infer<typeof lane>;
 export type PlanRecord = z.infer<typeof plan>;
