@@ -6,8 +6,9 @@ import type { AnyBench, AnyVariant, StoreName } from './define.ts';
 import { messageOf, unreachable } from './errors.ts';
 import { ask, canonical, readNumber } from './experiment/reading.ts';
 import type { TaskReport } from './load/generator.ts';
-import { type Measurer, measurer, type OpenSide } from './load/measurer.ts';
+import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
 import type { ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import { type OpenMeasurer, openMeasurer } from './load/open-measurer.ts';
 import { coins } from './random.ts';
 import type { Address, Connection } from './stores/store.ts';
 
@@ -76,12 +77,12 @@ function asker(
   return (ordinal) => bench.ask(domain.pickFor(data, streamSeed, ordinal, given));
 }
 
-async function begin(spec: ComparisonSpec): Promise<Measurer> {
+async function begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer> {
   const domain = await loadDomain();
   const { bench } = await find(spec, spec.baseline.variant);
   const data = domain.dataset(spec.dataSeed, (spec.baseline.address as Address).counts);
   const { gc } = globalThis;
-  return measurer({
+  const options: MeasurerOptions = {
     baseline: (clients) => openSide(spec, spec.baseline, clients),
     candidate: (clients) => openSide(spec, spec.candidate, clients),
     clients: spec.clients,
@@ -91,7 +92,8 @@ async function begin(spec: ComparisonSpec): Promise<Measurer> {
     clock: systemClock,
     limits: spec.limits,
     ...(gc === undefined ? {} : { collect: () => void gc() }),
-  });
+  };
+  return { ...measurer(options), ...openMeasurer(options) };
 }
 
 async function task(spec: TaskSpec): Promise<TaskReport> {
@@ -123,8 +125,8 @@ async function readCounters(side: OpenSide): Promise<Record<string, number>> {
 }
 
 function serve(): (request: Request) => Promise<unknown> {
-  let current: Measurer | null = null;
-  const begun = (): Measurer => {
+  let current: (Measurer & OpenMeasurer) | null = null;
+  const begun = (): Measurer & OpenMeasurer => {
     if (current === null) throw new Error('no comparison was begun');
     return current;
   };
@@ -139,6 +141,8 @@ function serve(): (request: Request) => Promise<unknown> {
         return begun().warm(request.ms);
       case 'session':
         return begun().session(request.ms);
+      case 'openPair':
+        return begun().openPair(request.pair);
       case 'finish':
         return begun().finish();
       case 'task':

@@ -1,5 +1,6 @@
 /** Everything one invocation measured, as JSON: the truth from which every report is made. Its shape is this schema and nothing else. */
 import { z } from 'zod';
+import { errorClass, openEvidence } from './open-record.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -14,11 +15,16 @@ const arm = z.object({
   calls: z.number(),
   errors: z.number(),
   errorSample: z.string().nullable(),
+  errorClasses: z.array(errorClass).optional().describe('failed calls by message, numbers left out; at most ten classes'),
   meanNs: z.number(),
   p50Ns: z.number().nullable(),
   p90Ns: z.number().nullable(),
   p99Ns: z.number().nullable(),
   p999Ns: z.number().nullable(),
+  intervals: z
+    .record(z.string(), z.object({ lowNs: z.number(), highNs: z.number() }))
+    .optional()
+    .describe('by percentile (p50, p90, p99, p999): between what it lies with 95 %, by order statistics'),
   maxNs: z.number(),
   perSecond: z.number(),
   histogram: z.string().describe('HdrHistogram of nanoseconds, compressed, base64'),
@@ -105,7 +111,7 @@ const comparison = z.object({
       .describe('for answers that differ by design: equal then means that no score lies below its floor'),
   }),
   seconds: z.number(),
-  evidence: z.discriminatedUnion('shape', [callsEvidence, taskEvidence]),
+  evidence: z.discriminatedUnion('shape', [callsEvidence, taskEvidence, openEvidence]),
 });
 
 /** Neutral between stores: a PostgreSQL plan node, a profile step. */
@@ -221,6 +227,7 @@ export const runRecord = z.object({
     commit: z.string().nullable(),
     toolVersion: z.string(),
     planned: z.number().describe('comparisons that the plan held'),
+    load: z.string().optional().describe('the load that the command asked for, such as --load open:800/s'),
   }),
   constants: z.record(z.string(), z.unknown()),
   environment: z.object({

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ServerError } from '../errors.ts';
 import type { DigestReport, FinishReport, Measurer, SessionReport } from './measurer.ts';
 import type { ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { OpenMeasurer, OpenPairReport } from './open-measurer.ts';
 
 export interface GeneratorOptions {
   /** The worker's file. */
@@ -24,7 +25,7 @@ export interface TaskReport {
 export interface Generator extends AsyncDisposable {
   readonly pid: number;
   /** Prepares a comparison; the measurer is this process's until the next one begins. */
-  begin(spec: ComparisonSpec): Promise<Measurer>;
+  begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer>;
   task(spec: TaskSpec): Promise<TaskReport>;
 }
 
@@ -48,10 +49,11 @@ export function startGenerator(options: GeneratorOptions): Generator {
     options.onEnd(pid);
   });
   const request = requests(child, options.signal);
-  const measurer: Measurer = {
+  const measurer: Measurer & OpenMeasurer = {
     digest: (calls) => request<DigestReport>({ kind: 'digest', calls }),
     warm: (ms) => request<void>({ kind: 'warm', ms }),
     session: (ms) => request<SessionReport>({ kind: 'session', ms }),
+    openPair: (pair) => request<OpenPairReport>({ kind: 'openPair', pair }),
     finish: () => request<FinishReport>({ kind: 'finish' }),
   };
   return {

@@ -1,5 +1,6 @@
 /** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
 import type { Limits } from './measurer.ts';
+import type { OpenPairSpec } from './open-measurer.ts';
 
 export interface SideSpec {
   readonly variant: string;
@@ -29,6 +30,7 @@ export type Request =
   | { readonly kind: 'digest'; readonly calls: number }
   | { readonly kind: 'warm'; readonly ms: number }
   | { readonly kind: 'session'; readonly ms: number }
+  | { readonly kind: 'openPair'; readonly pair: OpenPairSpec }
   | { readonly kind: 'finish' }
   | { readonly kind: 'task'; readonly spec: TaskSpec };
 

@@ -18,7 +18,8 @@ function repeatCommand({ run }: RunRecord, id: string): string {
   const profile =
     run.profile === DEFAULTS.profile ? '' : ` --profile ${/^[\w-]+$/.test(run.profile) ? run.profile : quoted(run.profile)}`;
   const scale = run.profile === DEFAULTS.profile && run.scale === DEFAULTS.scale ? '' : ` --scale ${run.scale}`;
-  return `npm run bench -- --only ${quoted(id)}${profile}${scale} --seed ${run.dataSeed} --run-seed ${run.runSeed}`;
+  const load = run.load === undefined ? '' : ` ${run.load}`;
+  return `npm run bench -- --only ${quoted(id)}${profile}${scale} --seed ${run.dataSeed} --run-seed ${run.runSeed}${load}`;
 }
 
 const sentence = (best: Comparison, times: Times): Html => {

@@ -32,7 +32,9 @@ interface SweepView {
 /** Gains compared at two or more values of the same parameter, by optimisation, bench and metric. */
 function sweepsOf(record: RunRecord): SweepView[] {
   const swept = gainsOf(record).flatMap((c) =>
-    c.at === null ? [] : [{ c, at: c.at, key: JSON.stringify([c.id, c.bench, c.metric, c.at.over]) }],
+    c.at === null || c.evidence.shape === 'open'
+      ? []
+      : [{ c, at: c.at, key: JSON.stringify([c.id, c.bench, c.metric, c.at.over]) }],
   );
   return [...new Set(swept.map(({ key }) => key))].flatMap((key) => {
     const mine = swept.filter((entry) => entry.key === key);
