@@ -35,7 +35,7 @@ test('an open load: response and service with intervals, then what was late or l
 
 test('the result of an open load is its p99 of response, and that it is not judged', () => {
   expect(spaced(resultLine(only(openComparison())))).toBe(
-    '◇ cache_ttl/ttl-on-keys  TTL on every key  response p99  3.96 ms -> 3.96 ms  –  inconclusive (open load: shown, not judged)',
+    '◇ cache_ttl/pipelining  TTL on every key  response p99  3.96 ms -> 3.96 ms  –  inconclusive (open load: shown, not judged)',
   );
 });
 

@@ -104,9 +104,9 @@ const MEANING =
   'Response counts from the moment a call was due, so it holds the queue that users would meet; service from the moment it was sent; lag is what the generator itself was late. Shown with 95 % intervals, never judged: variants did not run at the same time.';
 
 export function openPart(id: string, comparison: Comparison, evidence: OpenEvidence): Html {
-  const counted = html`${countsTable(comparison, evidence)}${errorsPart(comparison, evidence)}`;
+  const counted = html`<h5 class="t">What became of the calls</h5>${countsTable(comparison, evidence)}${errorsPart(comparison, evidence)}`;
   if (comparison.verdict === 'invalid')
-    return html`<p class="note">No times are drawn, because the comparison is invalid; they stand in the record. What became of the calls:</p>${counted}`;
+    return html`<p class="note">No times are drawn, because the comparison is invalid; they stand in the record.</p>${counted}`;
   if (comparison.reason === 'smoke') return html`<p class="note">No times are drawn for a smoke run.</p>${counted}`;
   const pair = [latenciesOf(evidence.baseline.response), latenciesOf(evidence.candidate.response)] as const;
   const figure = latencyFigure({
@@ -114,5 +114,5 @@ export function openPart(id: string, comparison: Comparison, evidence: OpenEvide
     name: 'Response time by percentile',
     axis: 'response time',
   });
-  return html`<div class="grid">${figure}</div>${timesTable(comparison, evidence)}<p class="note">${MEANING} ${CLOSED_P99}</p>${counted}${windowsPart(comparison, evidence)}`;
+  return html`<div class="grid">${figure}</div><h5 class="t">Response, service and lag</h5>${timesTable(comparison, evidence)}<p class="note">${MEANING} ${CLOSED_P99}</p>${counted}${windowsPart(comparison, evidence)}`;
 }

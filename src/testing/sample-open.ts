@@ -53,7 +53,7 @@ export function openEvidence(baseline: OpenSample = {}, candidate: OpenSample = 
 
 export const openComparison = (evidence: OpenEvidence = openEvidence(), more: Loose = {}): Loose =>
   callsComparison({
-    id: 'cache_ttl/ttl-on-keys',
+    id: 'cache_ttl/pipelining',
     store: 'redis',
     bench: 'readSession',
     description: 'GET of a session that is there',
