@@ -69,5 +69,4 @@ export const openEvidence = z.object({
 
 export type OpenEvidence = z.infer<typeof openEvidence>;
 export type OpenArm = z.infer<typeof openArm>;
-export type OpenCounts = z.infer<typeof counts>;
 export type DistributionRecord = z.infer<typeof distribution>;

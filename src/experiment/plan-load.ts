@@ -70,7 +70,7 @@ const wishNote = ({ load }: LoadWish): string | null =>
   load === null ? null : `The load of its gains is what the command asked for: ${loadText(load)}.`;
 
 /** `open:800/s`, `closed:8`: as the command line has it. */
-export const loadText = (load: Load): string => (isOpen(load) ? `open:${load.perSecond}/s` : `closed:${load.clients}`);
+const loadText = (load: Load): string => (isOpen(load) ? `open:${load.perSecond}/s` : `closed:${load.clients}`);
 
 /** The flags that repeat the wish; empty when there is none. */
 export const wishFlags = ({ load, concurrency }: LoadWish): string =>

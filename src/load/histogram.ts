@@ -13,7 +13,7 @@ export interface Percentile {
 }
 
 /** Many times, for a reader. A percentile that so few calls do not support is null. */
-export interface Distribution {
+interface Distribution {
   readonly calls: number;
   readonly p50: Percentile | null;
   readonly p90: Percentile | null;

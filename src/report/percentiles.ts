@@ -44,7 +44,7 @@ export const latenciesOf = (distribution: DistributionRecord): Latencies => ({
 });
 
 /** How many calls a percentile needs to be shown. */
-export const tooFew = (p: number): string => `n too small (need ${count(leastCalls(p))})`;
+const tooFew = (p: number): string => `n too small (need ${count(leastCalls(p))})`;
 
 /** `8.52 ms [8.49, 8.55]`, or `– n too small (need 10 000)`. */
 export function percentileText({ ns, interval, p }: Percentile): string {

@@ -128,5 +128,5 @@ export function levelsFigure(id: string, heading: string, comparisons: readonly 
     width: WIDTH,
     height: HEIGHT,
     marks: marks(curves, unit, metricName(first.metric)),
-  })}<p class="how"><b>How to read:</b> what each variant took at each number of clients. One client shares a core with the server, several have one beside it, so that the step from one to several is one of places too.</p>${dataTable(name, ['Value', ...curves.map((curve) => curve.name)], rows)}</figure>`;
+  })}<p class="how"><b>How to read:</b> what each variant took at each number of clients. Where processes are pinned, one client shares a core with the server and several have one beside it, so that the step from one to several is one of places too.</p>${dataTable(name, ['Value', ...curves.map((curve) => curve.name)], rows)}</figure>`;
 }

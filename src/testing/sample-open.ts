@@ -20,7 +20,7 @@ export interface OpenSample {
 }
 
 /** One variant's figures: response up to ten times `responseNs`, lag up to `lagNs`. */
-export function openArm(sample: OpenSample = {}): OpenArm {
+function openArm(sample: OpenSample = {}): OpenArm {
   const { calls = 2_000, lost = {}, lagNs = 80_000, responseNs = 400_000, rateKept = 0.9995, errorClasses = [] } = sample;
   const counts = { due: calls, sent: calls, failed: 0, timedOut: 0, dropped: 0, wrong: 0, ...lost };
   const answered = calls - counts.failed - counts.timedOut - counts.dropped;
