@@ -80,8 +80,14 @@ function evidenceOf(pairs: readonly Pair[], { perSecond, clients, windowMs }: Op
     timeoutMs: CONSTANTS.open.timeoutMs,
     order: windows.map(({ variant }) => (variant === 'baseline' ? 'B' : 'C')).join(''),
     windows,
-    baseline: armOf(pairs.map(({ baseline }) => baseline)),
-    candidate: armOf(pairs.map(({ candidate }) => candidate)),
+    baseline: armOf(
+      pairs.map(({ baseline }) => baseline),
+      windowMs,
+    ),
+    candidate: armOf(
+      pairs.map(({ candidate }) => candidate),
+      windowMs,
+    ),
   };
 }
 
@@ -89,7 +95,7 @@ const sum = (windows: readonly WindowReport[], of: (window: WindowReport) => num
   windows.reduce((total, window) => total + of(window), 0);
 
 /** All windows of a variant as one; of the event loop and the rate that was kept, the worst. */
-function armOf(windows: readonly WindowReport[]): OpenArm {
+function armOf(windows: readonly WindowReport[], windowMs: number): OpenArm {
   const counts = countsOf(windows);
   const seconds = sum(windows, ({ elapsedNs }) => elapsedNs) / 1e9;
   const together = (of: (window: WindowReport) => WindowReport['lag']) => merged(windows.map(of)).distribution();
@@ -97,10 +103,7 @@ function armOf(windows: readonly WindowReport[]): OpenArm {
     counts,
     errorClasses: mergedClasses(windows.map(({ errorClasses }) => errorClasses)),
     goodput: seconds === 0 ? 0 : (counts.answered - counts.wrong) / seconds,
-    rateKept: Math.min(
-      1,
-      ...windows.map(({ lastDueNs, lastHandledNs }) => (lastHandledNs === 0 ? 1 : lastDueNs / lastHandledNs)),
-    ),
+    rateKept: Math.min(1, ...windows.map((window) => rateKeptBy(window, windowMs * 1e6))),
     response: together(({ response }) => response),
     service: together(({ service }) => service),
     lag: together(({ lag }) => lag),
@@ -110,6 +113,10 @@ function armOf(windows: readonly WindowReport[]): OpenArm {
     },
   };
 }
+
+/** A loop that cannot keep the rate handles its last arrival after the window. */
+const rateKeptBy = ({ lastDueNs, lastHandledNs }: WindowReport, windowNs: number) =>
+  windowNs / (windowNs + Math.max(0, lastHandledNs - lastDueNs));
 
 function countsOf(windows: readonly WindowReport[]): WindowCounts {
   const total = (count: keyof WindowCounts) => sum(windows, ({ counts }) => counts[count]);

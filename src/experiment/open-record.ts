@@ -37,7 +37,7 @@ const window = z.object({
   errorClasses: z.array(errorClass),
   elapsedNs: z.number().describe('until the last call was over'),
   lastDueNs: z.number(),
-  lastHandledNs: z.number().describe('when the last arrival was sent or dropped: the rate kept is lastDueNs ÷ lastHandledNs'),
+  lastHandledNs: z.number().describe('when the last arrival was sent or dropped'),
   response: kept.describe('completion − intended start, and the time-out for calls that had none'),
   service: kept.describe('completion − actual send, of answered calls'),
   lag: kept.describe('actual send − intended start'),
@@ -48,7 +48,11 @@ const openArm = z.object({
   counts,
   errorClasses: z.array(errorClass),
   goodput: z.number().describe('right answers a second, until the last call was over'),
-  rateKept: z.number().describe('achieved ÷ intended rate of arrivals, of the worst window'),
+  rateKept: z
+    .number()
+    .describe(
+      'achieved ÷ intended rate of arrivals: window ÷ (window + how late its last arrival was handled), of the worst window',
+    ),
   response: distribution,
   service: distribution,
   lag: distribution,

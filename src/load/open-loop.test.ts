@@ -151,7 +151,7 @@ test('without an arrival it ends at once', async () => {
 test('an abort ends it with the reason: nothing is sent, timed out or counted any more', async () => {
   const controller = new AbortController();
   const { events, ended } = await played({
-    dueMs: [1, 2, 50],
+    dueMs: [1, 2, 2, 50],
     server: (n) => {
       if (n === 1) controller.abort(new Error('interrupted'));
       return 5;

@@ -234,6 +234,8 @@ test('an open load stands with response, service and lag of both variants, with 
   expect(text).toContain('open load of 500 calls a second, 4 windows of 2.00 s in the order BCCB');
   expect(text).toContain('open load: shown, not judged');
   expect(text).toContain('service time under saturation');
+  expect(text).toContain('<b>4 windows</b> of open loads');
+  expect(verdictSentence(RECORDS['an open load'])).toBe('Open load: 1\u00a0comparison shown, and none judged.');
   expect(text).toContain('<td>0.2 % [0.0778, 0.513]</td>');
 });
 test('an open load that is invalid shows what became of its calls and none of its times', () => {
