@@ -1,5 +1,6 @@
 /** How each setting is read from text or from a configuration file. Every reader says what it wanted and what it got. */
 import { z } from 'zod';
+import type { Load } from './define.ts';
 import type { Profile } from './experiment/constants.ts';
 
 const MOST_SEED = 2 ** 32 - 1;
@@ -53,6 +54,26 @@ export function durationSeconds(value: unknown): number | undefined {
   return seconds > 0 ? seconds : undefined;
 }
 
+/** Both variants' connections stand at once, and PostgreSQL is started for 200. */
+const MOST_CLIENTS = 64;
+const MOST_PER_SECOND = 100_000;
+const isClients = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= MOST_CLIENTS;
+
+/** `open:800/s`, `closed:8`. The unit is written out, so that nobody takes a rate for a number of clients. */
+export function loadOfText(value: unknown): Load | undefined {
+  const [, kind, amount, unit] = /^(open|closed):(\d+(?:\.\d+)?)(\/s)?$/.exec(String(value)) ?? [];
+  const number = Number(amount);
+  if (kind === 'open' && unit === '/s' && number > 0 && number <= MOST_PER_SECOND) return { perSecond: number };
+  return kind === 'closed' && unit === undefined && isClients(number) ? { clients: number } : undefined;
+}
+
+/** `1,8,32`: the values of a sweep, ascending whatever their order; none may stand twice. */
+export function clientsOfText(value: unknown): readonly number[] | undefined {
+  const numbers = String(value).split(',').map(numberOf);
+  if (!numbers.every(isClients) || new Set(numbers).size < numbers.length) return undefined;
+  return numbers.sort((a, b) => a - b);
+}
+
 const anywhere = {
   profile: word.optional(),
   only: words.optional(),
@@ -70,6 +91,14 @@ export const settingsSchema = z.strictObject({
   ...anywhere,
   scale: scale.optional(),
   timeout: reader('a duration such as 90s, 40m or 1h30m', durationSeconds).optional(),
+  load: reader(
+    `open:<calls>/s with up to ${MOST_PER_SECOND} calls a second, such as open:800/s, or closed:<clients> with 1 to ${MOST_CLIENTS} clients, such as closed:8`,
+    loadOfText,
+  ).optional(),
+  concurrency: reader(
+    `different numbers of clients from 1 to ${MOST_CLIENTS} with commas between them, such as 1,8,32`,
+    clientsOfText,
+  ).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -80,6 +109,8 @@ const profileSchema = z.strictObject({
   sessionMs: z.number().positive().optional(),
   looks: z.array(z.number().int().positive()).nonempty().optional(),
   warmMs: milliseconds.optional(),
+  openWindowMs: z.number().positive().optional(),
+  openWindows: z.number().int().positive().multipleOf(2).optional(),
   comparisonSeconds: z.number().positive().optional(),
   budgetSeconds: z.number().positive().optional(),
   judges: z.boolean().optional(),

@@ -1,7 +1,7 @@
 // Precedence, origins, and every mistake at once.
 import { describe, expect, test } from 'vitest';
 import { type ConfigFile, type Flags, type RunOptions, resolveConfig } from './config.ts';
-import { durationSeconds } from './config-schema.ts';
+import { clientsOfText, durationSeconds, loadOfText } from './config-schema.ts';
 import { UserError } from './errors.ts';
 
 const file = (content: unknown): ConfigFile => ({ name: 'mhbench.config.json', content });
@@ -101,6 +101,47 @@ test('a profile that extends none of ours is refused', () =>
     'mhbench.config.json: profiles.mine.extends: there is no profile ful. Did you mean full?',
   ]));
 test('a file that holds no object is refused', () => expect(mistakes({}, {}, 'quick')[0]).toContain('mhbench.config.json: '));
+
+describe('loads', () => {
+  test('are read from a flag or the environment', () => {
+    expect(resolve({ load: 'open:800/s' })).toMatchObject({ load: { perSecond: 800 }, concurrency: [] });
+    expect(resolve({}, { MHBENCH_LOAD: 'closed:8' })).toMatchObject({ load: { clients: 8 } });
+    expect(resolve({ concurrency: '32,1,8' })).toMatchObject({ load: null, concurrency: [1, 8, 32] });
+    expect(resolve()).toMatchObject({ load: null, concurrency: [] });
+  });
+  test('a rate has its unit and stays within reason', () => {
+    expect(['open:800/s', 'open:0.5/s', 'open:100000/s', 'closed:64'].map(loadOfText)).toEqual([
+      ...[{ perSecond: 800 }, { perSecond: 0.5 }, { perSecond: 100_000 }, { clients: 64 }],
+    ]);
+    const wrong = [
+      'open:800',
+      'open:0/s',
+      'open:100001/s',
+      'open:-1/s',
+      'closed:0',
+      'closed:8/s',
+      'closed:1.5',
+      'closed:65',
+      '800',
+      '',
+    ];
+    expect(wrong.map(loadOfText)).toEqual(wrong.map(() => undefined));
+  });
+  test('numbers of clients are whole, different and few enough', () => {
+    const wrong = ['', '0', '1,1', '1,,8', '1.5', '1,65', 'many', '-8', '1;8'];
+    expect(wrong.map(clientsOfText)).toEqual(wrong.map(() => undefined));
+    expect(clientsOfText('8')).toEqual([8]);
+  });
+  test('every mistake is told, and that one load and several numbers of clients contradict each other', () => {
+    expect(mistakes({ load: 'open:800', concurrency: '1,1' })).toEqual([
+      '--load: must be open:<calls>/s with up to 100000 calls a second, such as open:800/s, or closed:<clients> with 1 to 64 clients, such as closed:8, not "open:800".',
+      '--concurrency: must be different numbers of clients from 1 to 64 with commas between them, such as 1,8,32, not "1,1".',
+    ]);
+    expect(mistakes({ load: 'closed:8' }, { MHBENCH_CONCURRENCY: '1,8' })).toEqual([
+      'MHBENCH_CONCURRENCY: cannot stand beside --load: one compares at several numbers of clients, the other at one load.',
+    ]);
+  });
+});
 
 test('durations need a unit', () => {
   expect(['90s', '40m', '1h30m', '1.5m'].map(durationSeconds)).toEqual([90, 2_400, 5_400, 90]);

@@ -11,6 +11,7 @@ import {
   type Settings,
   settingsSchema,
 } from './config-schema.ts';
+import type { Load } from './define.ts';
 import { UserError } from './errors.ts';
 import { PROFILES, type Profile } from './experiment/constants.ts';
 import { didYouMean, editDistance } from './nearest.ts';
@@ -51,6 +52,10 @@ export interface RunOptions {
   readonly quiet: boolean;
   readonly cpus: (typeof CPUS)[number];
   readonly budgetSeconds: number;
+  /** Of all gains of calls, instead of their own; null: each its own. */
+  readonly load: Load | null;
+  /** The closed gains are compared at each of these numbers of clients; empty: each at its own. */
+  readonly concurrency: readonly number[];
   readonly origins: Readonly<Record<string, Setting<unknown>>>;
 }
 
@@ -92,7 +97,7 @@ export function resolveConfig(flags: Flags, env: NodeJS.ProcessEnv, file: Config
     : [
         `${settingName(chosen.origin)}: there is no profile ${chosen.value}, only ${[...profiles.keys()].join(', ')}.${didYouMean(chosen.value, [...profiles.keys()])}`,
       ];
-  const problems = [...fromFlags.problems, ...fromEnv.problems, ...fromFile.problems, ...unknown];
+  const problems = [...fromFlags.problems, ...fromEnv.problems, ...fromFile.problems, ...unknown, ...clash(fromFlags, fromEnv)];
   if (!base || problems.length > 0) throw new UserError(problems.join('\n'), 'mhbench run --help lists every option.');
   const ofProfile: Layer = {
     values: { scale: base.scale, timeout: base.budgetSeconds },
@@ -100,6 +105,17 @@ export function resolveConfig(flags: Flags, env: NodeJS.ProcessEnv, file: Config
     origin: () => `profile ${base.name}`,
   };
   return assemble(flags, base, chosen, [fromFlags, fromEnv, ofProfile, fromFile]);
+}
+
+/** A load says how many clients there are, a sweep over clients that there are several numbers of them. */
+function clash(...layers: readonly Layer[]): string[] {
+  const origin = (key: 'load' | 'concurrency') => {
+    const layer = layers.find(({ values }) => values[key] !== undefined);
+    return layer && settingName(layer.origin(key));
+  };
+  const [load, concurrency] = [origin('load'), origin('concurrency')];
+  if (load === undefined || concurrency === undefined) return [];
+  return [`${concurrency}: cannot stand beside ${load}: one compares at several numbers of clients, the other at one load.`];
 }
 
 function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers: readonly Layer[]): RunOptions {
@@ -114,6 +130,10 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
     progress: pick('progress', layers, byDefault('auto')),
     cpus: pick('cpus', layers, byDefault('auto')),
     timeout: pick('timeout', layers, byDefault(base.budgetSeconds)),
+  };
+  const asked = {
+    load: pick<'load', Load | null>('load', layers, byDefault(null)),
+    concurrency: pick('concurrency', layers, byDefault([])),
   };
   return {
     ids: flags.ids ?? [],
@@ -131,17 +151,19 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
     quiet: flags.quiet ?? false,
     cpus: settings.cpus.value,
     budgetSeconds: settings.timeout.value,
-    origins: settings,
+    load: asked.load.value,
+    concurrency: asked.concurrency.value,
+    origins: { ...settings, ...asked },
   };
 }
 
 const byDefault = <T>(value: T): Setting<T> => ({ value, origin: 'default' });
 
-function pick<K extends keyof Settings>(
+function pick<K extends keyof Settings, T = NonNullable<Settings[K]>>(
   key: K,
   layers: readonly Layer[],
-  fallback: Setting<NonNullable<Settings[K]>>,
-): Setting<NonNullable<Settings[K]>> {
+  fallback: Setting<T>,
+): Setting<T | NonNullable<Settings[K]>> {
   for (const layer of layers) {
     const value = layer.values[key];
     if (value !== undefined && value !== null) return { value, origin: layer.origin(key) };

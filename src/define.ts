@@ -45,14 +45,15 @@ export interface Pick {
   given(name: string, fallback: number): number;
 }
 
-/** Closed load: so many clients, no think time. */
-export interface Load {
-  readonly clients: number;
-}
+/**
+ * Closed: so many clients, each of which asks again when it has its answer: what work costs, and the only load that is judged.
+ * Open: so many calls a second on average, each sent when it is due, whatever became of the ones before: what users would see.
+ */
+export type Load = { readonly clients: number } | { readonly perSecond: number };
 
 /** How a bench is timed, and with it how it is judged. The figures named are there without being declared. */
 export type Shape =
-  | { readonly kind: 'calls'; readonly load: Load } // interleaved slices, sessions: p50 p90 p99 mean perSecond
+  | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
   | { readonly kind: 'task' }; // one long call, ABBA repeats, fresh lanes if it writes: ms
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */

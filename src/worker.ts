@@ -7,8 +7,9 @@ import { messageOf, unreachable } from './errors.ts';
 import { ask, canonical, readNumber } from './experiment/reading.ts';
 import { alternate, type Repeat } from './load/alternate.ts';
 import type { TaskReport } from './load/generator.ts';
-import { type Measurer, measurer, type OpenSide } from './load/measurer.ts';
+import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
 import type { AlternateSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import { type OpenMeasurer, openMeasurer } from './load/open-measurer.ts';
 import { runSlice } from './load/slice.ts';
 import { watchVitals } from './load/vitals.ts';
 import { coins, draw, streamOf } from './random.ts';
@@ -80,12 +81,12 @@ function asker(
   return (ordinal) => bench.ask(domain.pickFor(data, streamSeed, ordinal, given));
 }
 
-async function begin(spec: ComparisonSpec): Promise<Measurer> {
+async function begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer> {
   const domain = await loadDomain();
   const { bench } = await find(spec, spec.baseline.variant);
   const data = domain.dataset(spec.dataSeed, (spec.baseline.address as Address).counts);
   const { gc } = globalThis;
-  return measurer({
+  const options: MeasurerOptions = {
     baseline: (clients) => openSide(spec, spec.baseline, clients),
     candidate: (clients) => openSide(spec, spec.candidate, clients),
     clients: spec.clients,
@@ -96,7 +97,8 @@ async function begin(spec: ComparisonSpec): Promise<Measurer> {
     limits: spec.limits,
     watch: watchVitals,
     ...(gc === undefined ? {} : { collect: () => void gc() }),
-  });
+  };
+  return { ...measurer(options), ...openMeasurer(options) };
 }
 
 async function task(spec: TaskSpec): Promise<TaskReport> {
@@ -156,8 +158,8 @@ async function readCounters(side: OpenSide): Promise<Record<string, number>> {
 }
 
 function serve(): (request: Request) => Promise<unknown> {
-  let current: Measurer | null = null;
-  const begun = (): Measurer => {
+  let current: (Measurer & OpenMeasurer) | null = null;
+  const begun = (): Measurer & OpenMeasurer => {
     if (current === null) throw new Error('no comparison was begun');
     return current;
   };
@@ -172,6 +174,8 @@ function serve(): (request: Request) => Promise<unknown> {
         return begun().warm(request.request);
       case 'session':
         return begun().session(request.ms);
+      case 'openPair':
+        return begun().openPair(request.pair);
       case 'finish':
         return begun().finish();
       case 'task':

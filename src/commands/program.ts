@@ -47,6 +47,8 @@ function addRun(program: Command, io: Io, ends: Ends): void {
     .option('--run-seed <number>', 'the seed of orders and keys (default: fresh, and printed)')
     .option('--out <folder>', 'where reports are written (default: reports)')
     .option('--timeout <duration>', 'the most that the run may take: 90s, 40m, 1h30m (default: as the profile says)')
+    .option('--load <load>', 'of every gain of calls: open:800/s (shown, not judged) or closed:8 (default: as each bench says)')
+    .option('--concurrency <numbers>', 'compare every closed gain of calls at these numbers of clients: 1,8,32')
     .option('--cpus <mode>', 'auto, or none: pin no process to a processor (default: auto)')
     .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
     .option('--json', 'one event a line on stdout')

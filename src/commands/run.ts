@@ -4,12 +4,13 @@ import path from 'node:path';
 import { loadCatalog, loadDomain, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
-import { ServerError } from '../errors.ts';
+import { ServerError, UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
 import { CONSTANTS } from '../experiment/constants.ts';
 import { fitPlan } from '../experiment/fit.ts';
 import { type Plan, planRun } from '../experiment/plan.ts';
+import { type LoadWish, wishFlags, withoutEffect } from '../experiment/plan-load.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
 import { runPlan } from '../experiment/run.ts';
@@ -33,7 +34,12 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const { entries, leftOut } = selected(catalog.optimizations, options);
   const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
   const { profile, scale, budgetSeconds } = options;
-  const whole = planRun(entries, { profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes });
+  const whole = planRun(entries, {
+    ...{ profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes },
+    wish: options,
+  });
+  const idle = withoutEffect(options, whole.optimizations);
+  if (idle !== null) throw new UserError(idle, 'mhbench list shows the benches of each optimisation; a task has no load.');
   const plan = profile.judges ? fitPlan(whole, budgetSeconds) : whole;
   if (options.dryRun) {
     printDryRun({ plan, options, domain }, io);
@@ -161,16 +167,22 @@ function checkRoom(plan: Plan, machine: Machine): void {
     throw new ServerError(`the plan needs ${gib(plan.diskBytes)} of disk, and ${gib(machine.diskFreeBytes)} are free`, { hint });
 }
 
-const commandOf = ({ profile, scale, seed, runSeed, only, ids }: RunOptions) =>
+const commandOf = ({ profile, scale, seed, runSeed, only, ids, ...wish }: RunOptions) =>
   [
     'mhbench run',
     ...ids,
     ...only.map((glob) => `--only '${glob}'`),
     `--profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`,
+    ...flagsOf(wish),
   ].join(' ');
 
-const repeatCommand = (id: string, { profile, scale, seed, runSeed }: RunOptions) =>
-  `npm run bench -- --only '${id}' --profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`;
+const repeatCommand = (id: string, { profile, scale, seed, runSeed, ...wish }: RunOptions) =>
+  [
+    `npm run bench -- --only '${id}' --profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`,
+    ...flagsOf(wish),
+  ].join(' ');
+
+const flagsOf = (wish: LoadWish) => [wishFlags(wish)].filter((flags) => flags !== '');
 
 /** 20261122-133005: sorts by time, and two runs of one second cannot be, because one machine measures once at a time. */
 const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
@@ -194,6 +206,7 @@ async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setu
       commit: await commitOf(io.cwd),
       toolVersion: await toolVersion(),
       planned: plan.comparisons,
+      ...(wishFlags(options) === '' ? {} : { load: wishFlags(options) }),
     },
     constants: { ...CONSTANTS, profile: options.profile },
     environment,

@@ -2,9 +2,11 @@
 import { unreachable } from '../errors.ts';
 import { judgeClaims } from '../experiment/claims.ts';
 import type { RunEvent } from '../experiment/events.ts';
+import type { OpenArm, OpenEvidence } from '../experiment/open-record.ts';
 import type { Comparison, RunRecord, Verdict } from '../experiment/record.ts';
 import type { CallsEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
 import { controlLine } from '../report/controls.ts';
+import { detailLines } from '../report/detail-lines.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
 import { resultLine, summaryLines } from '../report/summary.ts';
 
@@ -52,7 +54,10 @@ export function linesOf(event: RunEvent): readonly Line[] {
         ),
       ];
     case 'comparison':
-      return [line(TONES[event.comparison.verdict], resultLine(event.comparison))];
+      return [
+        line(TONES[event.comparison.verdict], resultLine(event.comparison)),
+        ...detailLines(event.comparison).map((text) => line('dull', text)),
+      ];
     case 'skipped':
       return [line('dull', `– ${event.id}  not run: ${event.reason}; ${event.remedy}`)];
     case 'failed':
@@ -152,13 +157,23 @@ export function slimEvent(event: RunEvent): unknown {
 
 function slimComparison(comparison: Comparison): unknown {
   const { evidence } = comparison;
-  return { ...comparison, evidence: evidence.shape === 'calls' ? slimCalls(evidence) : slimTask(evidence) };
+  if (evidence.shape === 'calls') return { ...comparison, evidence: slimCalls(evidence) };
+  return { ...comparison, evidence: evidence.shape === 'task' ? slimTask(evidence) : slimOpen(evidence) };
 }
 
 function slimCalls({ sessions: _sessions, baseline, candidate, ...rest }: CallsEvidence): unknown {
   const { histogram: _first, ...slimBaseline } = baseline;
   const { histogram: _second, ...slimCandidate } = candidate;
   return { ...rest, baseline: slimBaseline, candidate: slimCandidate };
+}
+
+/** Counts, errors and percentiles; what merges stands in run.json. */
+function slimOpen({ windows: _windows, baseline, candidate, ...rest }: OpenEvidence): unknown {
+  const slim = ({ response, service, lag, ...arm }: OpenArm): unknown => {
+    const [responses, services, lags] = [response, service, lag].map(({ histogram: _histogram, ...figures }) => figures);
+    return { ...arm, response: responses, service: services, lag: lags };
+  };
+  return { ...rest, baseline: slim(baseline), candidate: slim(candidate) };
 }
 
 const slimTask = ({ repeats, ...rest }: TaskEvidence): unknown => ({ ...rest, repeats: repeats.length });

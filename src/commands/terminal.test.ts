@@ -1,9 +1,11 @@
 // What a run shows: exact lines for a terminal, for a log, for GitHub and for programs.
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../experiment/events.ts';
+import { detailLines } from '../report/detail-lines.ts';
 import { resultLine, summaryLines } from '../report/summary.ts';
 import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
 import { type FakeIo, fakeIo, fakeStream } from '../testing/fake-io.ts';
+import { openComparison } from '../testing/sample-open.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
 import { coloured, type Look, progressMode, terminal } from './terminal.ts';
 
@@ -88,7 +90,8 @@ describe('in a log', () => {
     ]);
   });
   test('a comparison is the line of the report', () => {
-    expect(shown([{ kind: 'comparison', comparison: first }])).toBe(`${resultLine(first)}\n`);
+    expect(shown([{ kind: 'comparison', comparison: first }])).toBe([resultLine(first), ...detailLines(first), ''].join('\n'));
+    expect(detailLines(first)).toHaveLength(2);
   });
   test('a sign of life after 30 silent seconds, and not before', () => {
     const io = fakeIo();
@@ -161,11 +164,24 @@ describe('on a terminal', () => {
   });
   test('colour marks the sign alone', () => {
     const [sign, ...rest] = resultLine(better);
-    expect(shown([{ kind: 'comparison', comparison: better }], {}, tty())).toBe(`\x1b[32m${sign}\x1b[39m${rest.join('')}\n`);
+    const [result] = shown([{ kind: 'comparison', comparison: better }], {}, tty()).split('\n');
+    expect(result).toBe(`\x1b[32m${sign}\x1b[39m${rest.join('')}`);
   });
 });
 
 describe('for programs and in silence', () => {
+  test('--json: an open load without what only merges', () => {
+    const io = fakeIo();
+    const [comparison] = sampleRecord({ comparisons: [openComparison()] }).comparisons;
+    if (comparison === undefined) throw new Error('the sample has no comparison');
+    shown([{ kind: 'comparison', comparison }], { json: true, progress: 'none' }, io);
+    expect(JSON.parse(io.stdout.written())).toMatchObject({
+      comparison: {
+        evidence: { perSecond: 500, order: 'BCCB', candidate: { counts: { due: 2_000 }, response: { calls: 2_000 } } },
+      },
+    });
+    expect(io.stdout.written()).not.toMatch(/histogram|"windows"/);
+  });
   test('--json: one event a line, without histograms and blocks', () => {
     const io = fakeIo();
     shown([PLANNED, { kind: 'comparison', comparison: first }, FINISHED], { json: true, progress: 'none' }, io);

@@ -168,6 +168,7 @@ function judgePrimary(comparison: Comparison, claim: Figured): Judged {
 
 /** p = 2·L·(1 − T(d ÷ standard error)), d being how far the mean lies beyond the bound; L looks, because the data chose among them. */
 function pOf(evidence: Comparison['evidence'], turn: 1 | -1, [lowest, highest]: readonly [number, number]): number {
+  if (evidence.shape === 'open') return 1; // Shown, and not judged.
   const { looks } = evidence;
   const all = countedEffects(evidence);
   const seen = Math.max(0, ...looks.filter((count) => count <= all.length));
@@ -182,7 +183,7 @@ function pOf(evidence: Comparison['evidence'], turn: 1 | -1, [lowest, highest]: 
 /** Another figure of the same calls: judged by its plain interval, and never a reason for an alarm. */
 function judgeSecondary(comparison: Comparison, claim: Figured, figure: string): Judged {
   const { at, reason, evidence } = comparison;
-  const found = evidence.secondary.find(({ metric }) => metric === figure);
+  const found = evidence.shape === 'open' ? undefined : evidence.secondary.find(({ metric }) => metric === figure);
   if (found?.effect == null || !BELIEVED.includes(reason)) return unproven(reason ?? 'too few calls', at);
   if ('same' in claim)
     return unproven('of a figure that does not decide, nothing says how far it may differ and be the same', at);

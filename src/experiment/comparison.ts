@@ -1,9 +1,12 @@
 /** One planned comparison from lanes to record: answers compared, warmed, measured, judged. */
 import type { AnyBench, AnyVariant } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
-import type { FinishReport } from '../load/measurer.ts';
+import type { FinishReport, Measurer } from '../load/measurer.ts';
 import type { ComparisonSpec } from '../load/messages.ts';
+import type { OpenMeasurer } from '../load/open-measurer.ts';
+import type { WarmReport } from '../load/warm.ts';
 import { coins } from '../random.ts';
+import type { Rule } from '../stats/look.ts';
 import type { LaneHandle } from '../stores/store.ts';
 import { type CheckedAnswers, checkAnswers } from './answers.ts';
 import { secondsLeft } from './budget.ts';
@@ -12,6 +15,7 @@ import { CONSTANTS, warmFor } from './constants.ts';
 import type { RunContext } from './context.ts';
 import { type Cpus, layout } from './cpus.ts';
 import type { Lanes } from './lanes.ts';
+import { compareOpen } from './open-load.ts';
 import { type PlannedComparison, type PlannedOptimization, variantsOf } from './plan.ts';
 import { type Circumstances, fixedQuestion, statementOf } from './questions.ts';
 import type { Comparison } from './record.ts';
@@ -119,8 +123,24 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   if (checked.wrong !== null) return { ...shared, ...wrongAnswers(comparison, checked, await measurer.finish()) };
   const wanted = warmFor(subject.planned.store, context.profile);
   const warm = wanted === null ? null : await measurer.warm(wanted);
-  const outcome = await compareCalls(measurer, {
-    metric: comparison.metric === 'ms' ? 'p50' : comparison.metric,
+  const outcome =
+    comparison.perSecond === null
+      ? await closedLoad(subject, measurer, { rule, warm })
+      : await openLoad(subject, measurer, comparison.perSecond);
+  const { leaves, ...rest } = outcome;
+  const left = leaves && { baseline: leaves.baseline, candidate: leaves.candidate, equal: leaves.equal };
+  return { ...shared, ...rest, answers: { ...checked.answers, leaves: left } };
+}
+
+function closedLoad(
+  subject: Subject,
+  measurer: Measurer,
+  { rule, warm }: { readonly rule: Rule; readonly warm: WarmReport | null },
+) {
+  const { context, comparison, bench } = subject;
+  const { metric } = comparison;
+  return compareCalls(measurer, {
+    metric: metric === 'mean' || metric === 'perSecond' ? metric : 'p50',
     rule,
     sessionMs: context.profile.sessionMs,
     judges: context.profile.judges,
@@ -132,9 +152,19 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
     onSession: progress(subject),
     signal: context.signal,
   });
-  const { leaves, ...rest } = outcome;
-  const left = leaves && { baseline: leaves.baseline, candidate: leaves.candidate, equal: leaves.equal };
-  return { ...shared, ...rest, answers: { ...checked.answers, leaves: left } };
+}
+
+function openLoad(subject: Subject, measurer: Measurer & OpenMeasurer, perSecond: number) {
+  const { context, comparison } = subject;
+  const { openWindows, openWindowMs, judges } = context.profile;
+  return compareOpen(measurer, {
+    ...{ perSecond, clients: comparison.clients, windows: openWindows, windowMs: openWindowMs, judges },
+    runSeed: context.runSeed,
+    baselineFirst: coins(context.runSeed, comparison.key)(),
+    secondsLeft: secondsFor(subject),
+    onWindows: (windows) => progress(subject)(windows, null),
+    signal: context.signal,
+  });
 }
 
 /** No speed is measured for a variant that answers wrongly. */

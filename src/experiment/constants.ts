@@ -33,6 +33,17 @@ export const CONSTANTS = {
   /** More errors than this in either variant and no latency is believed. */
   mostErrors: 0.01,
   rewarmMs: 150,
+  open: {
+    timeoutMs: 5_000,
+    /** More calls under way than this are dropped and counted. */
+    mostInFlight: 10_000,
+    /** Connections are opened for so many calls at once; the rest queue in the driver, as they do in an application. */
+    clients: 16,
+    /** The generator's own faults, beyond which its figures are not believed: p99 of its lag, also as a share of the response's, and its rate. */
+    mostLagP99Ms: 2,
+    mostLagShare: 0.1,
+    mostRateOff: 0.01,
+  },
   /** Warm-up ends when levels stand still, and at so many times its least at the latest; a server on a Java machine compiles itself while it works. */
   mostWarm: 10,
   mostWarmJava: 3,
@@ -56,6 +67,9 @@ export interface Profile {
   /** The most one comparison may take, and the whole run; a budget leaves out whole comparisons, then cuts looks off the end. */
   readonly comparisonSeconds: number;
   readonly budgetSeconds: number;
+  /** Of an open load: how long each window is, and how many there are, half of them each variant's. */
+  readonly openWindowMs: number;
+  readonly openWindows: number;
   /** How many fixed questions have their answers compared. */
   readonly digestCalls: number;
   /** Smoke judges nothing: every verdict is `inconclusive`, reason `smoke`. */
@@ -84,6 +98,8 @@ const FULL = {
   sessionMs: 1_000,
   looks: LOOKS,
   warmMs: 1_000,
+  openWindowMs: 5_000,
+  openWindows: 8,
   digestCalls: 100,
   comparisonSeconds: 150,
   budgetSeconds: 5_400,
@@ -98,6 +114,8 @@ export const PROFILES = {
     sessionMs: 20,
     looks: [1],
     warmMs: 0,
+    openWindowMs: 300,
+    openWindows: 2,
     digestCalls: 20,
     comparisonSeconds: 5,
     budgetSeconds: 240,
@@ -110,6 +128,8 @@ export const PROFILES = {
     sessionMs: 500,
     looks: LOOKS,
     warmMs: 300,
+    openWindowMs: 2_000,
+    openWindows: 4,
     digestCalls: 50,
     comparisonSeconds: 60,
     budgetSeconds: 185,

@@ -19,7 +19,7 @@ export interface LanesOptions {
   readonly nowNs: () => number;
 }
 
-export type LaneUse = 'read' | 'own' | 'write';
+type LaneUse = 'read' | 'own' | 'write';
 
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */

@@ -2,6 +2,7 @@
 import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
 import { fitsCache } from './cache.ts';
 import { CONSTANTS, type Profile, warmFor } from './constants.ts';
+import { isOpen, isSweptByClients, type LoadStep, type LoadWish, loadOf, NO_WISH, stepsUnder } from './plan-load.ts';
 import type { At } from './record.ts';
 
 export interface PlannedComparison {
@@ -13,12 +14,14 @@ export interface PlannedComparison {
   readonly baseline: string;
   readonly candidate: string;
   readonly at: At;
-  readonly shape: 'calls' | 'task';
+  readonly shape: 'calls' | 'task' | 'open';
   readonly writes: boolean;
   /** Each variant in a lane of its own, also where they are equal. */
   readonly own?: boolean;
   readonly clients: number;
-  readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms';
+  /** Of an open load; null where it is closed. */
+  readonly perSecond: number | null;
+  readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms' | 'responseP99';
   readonly unit: string;
   readonly better: 'lower' | 'higher';
   readonly seconds: number;
@@ -72,6 +75,8 @@ export interface PlanOptions {
   readonly counts: Counts;
   /** Of the machine. */
   readonly memoryBytes: number;
+  /** The load that the command asks for, where it does. */
+  readonly wish?: LoadWish;
 }
 
 export function planRun(
@@ -95,7 +100,7 @@ export function planRun(
 
 /** One optimisation, or a store's control. */
 export function planOptimization(id: string, optimization: AnyOptimization, options: PlanOptions): PlannedOptimization {
-  const { profile, counts } = options;
+  const { profile, counts, wish = NO_WISH } = options;
   const notes: string[] = [];
   const steps = optimization.sweep?.values.map((value) => ({
     value,
@@ -108,15 +113,19 @@ export function planOptimization(id: string, optimization: AnyOptimization, opti
     return short === null;
   });
   const taken = profile.sweepValues === 'first' ? fitting.slice(0, 1) : fitting;
-  const circumstances = taken.map(({ value, given }, index) => {
-    const at = value === null || optimization.sweep === undefined ? null : { over: optimization.sweep.over, value };
-    const priced = index === taken.length - 1;
+  const over = optimization.sweep?.over ?? '';
+  const own = taken.map(({ value, given }) => ({ at: value === null ? null : { over, value }, given }));
+  const { steps: planSteps, note } = stepsUnder(optimization, own, wish);
+  if (note !== null) notes.push(note);
+  const circumstances = planSteps.map((load, index) => {
+    const { at, given } = load;
     const here = { ...counts, ...given.rows };
+    const priced = index === planSteps.length - 1;
     return {
       at,
       counts: here,
       given,
-      comparisons: comparisonsAt({ id, optimization, at, given, counts: here, priced, profile }),
+      comparisons: comparisonsAt({ id, optimization, load, counts: here, priced, profile, wish }),
     };
   });
   const planned = { id, store: optimization.store, optimization, circumstances, notes };
@@ -136,20 +145,21 @@ function shortOf(given: Given, counts: Counts): string | null {
 interface Step {
   readonly id: string;
   readonly optimization: AnyOptimization;
-  readonly at: At;
-  readonly given: Given;
+  readonly load: LoadStep;
   readonly counts: Counts;
   readonly priced: boolean;
   readonly profile: Profile;
+  readonly wish: LoadWish;
 }
 
-/** Gains first, then prices (at the sweep's last value alone): a price may write. */
+/** Gains first, then prices (at the sweep's last value alone): a price may write. So are gains that a sweep over clients leaves as they are. */
 function comparisonsAt(step: Step): readonly PlannedComparison[] {
   const { gain, price, candidates } = step.optimization;
   const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price') =>
     benchesOf(of).flatMap(([name, bench]) =>
       candidates
         .filter((candidate) => role === 'gain' || !isIdle(step.optimization.baseline, candidate, name))
+        .filter(() => step.priced || isMovedBy(step, bench))
         .map((candidate) => comparison(step, role, name, bench, candidate.name)),
     );
   return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
@@ -163,11 +173,15 @@ function isIdle(baseline: AnyVariant, candidate: AnyVariant, bench: string): boo
   return sameFunctions && state(baseline) === state(candidate) && candidate.answers?.[bench] === baseline.answers?.[bench];
 }
 
+/** Whether this step measures the bench otherwise than the step before. */
+const isMovedBy = ({ load }: Step, bench: AnyBench): boolean => load.clients === null || isSweptByClients(bench, load.given);
+
 function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: string): PlannedComparison {
-  const { id, optimization, at, given, counts, profile } = step;
-  const kind = bench.shape?.kind ?? 'calls';
-  const metric = bench.headline ?? (kind === 'task' ? 'ms' : 'p50');
-  const ownClients = bench.shape?.kind === 'calls' ? bench.shape.load.clients : 1;
+  const { id, optimization, counts, profile } = step;
+  const at = isMovedBy(step, bench) ? step.load.at : null;
+  const load = loadOf(bench, role, step.load, step.wish);
+  const shape = load === null ? 'task' : isOpen(load) ? 'open' : 'calls';
+  const metric = shape === 'open' ? 'responseP99' : (bench.headline ?? (shape === 'task' ? 'ms' : 'p50'));
   return {
     key: `${id}/${candidate}/${name}.${metric}${at === null ? '' : `@${at.over}=${at.value}`}`,
     id,
@@ -177,13 +191,14 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
     baseline: optimization.baseline.name,
     candidate,
     at,
-    shape: kind,
+    shape,
     writes: bench.writes ?? false,
-    clients: role === 'gain' ? (given.load?.clients ?? ownClients) : ownClients,
+    clients: load === null ? 1 : isOpen(load) ? CONSTANTS.open.clients : load.clients,
+    perSecond: load !== null && isOpen(load) ? load.perSecond : null,
     metric,
     unit: metric === 'perSecond' ? 'calls/s' : metric === 'ms' ? 'ms' : 'ns',
     better: metric === 'perSecond' ? 'higher' : 'lower',
-    seconds: kind === 'task' ? taskSeconds(optimization, counts, profile) : callsSeconds(optimization.store, profile),
+    seconds: secondsOf[shape](optimization, counts, profile),
   };
 }
 
@@ -196,6 +211,16 @@ const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Pro
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
 };
+
+/** Each window on fresh connections, which are warmed and may wait for the last answers. */
+const openSeconds = (store: string, { openWindows, openWindowMs, ...profile }: Profile) =>
+  openWindows * (openWindowMs / 1e3 + 0.4) + (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 + 0.4;
+const secondsOf: Readonly<Record<PlannedComparison['shape'], (o: AnyOptimization, counts: Counts, profile: Profile) => number>> =
+  {
+    calls: ({ store }, _, profile) => callsSeconds(store, profile),
+    task: taskSeconds,
+    open: ({ store }, _, profile) => openSeconds(store, profile),
+  };
 
 const rowsOf = (counts: Counts, tables: readonly TableName[]) => tables.reduce((sum, table) => sum + counts[table], 0);
 const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>

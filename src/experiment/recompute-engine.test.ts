@@ -30,7 +30,7 @@ type Sessions = typeof sessions extends fc.Arbitrary<infer T> ? T : never;
 function measurerOf({ centre, spread, waves, discarded, wrongAt, errors, leavesEqual }: Sessions): Measurer {
   let session = -1;
   const arm = { calls: 1_000, errors, errorSample: 'e', meanNs: 1, p50Ns: 1, p90Ns: 1, p99Ns: 1, p999Ns: 1, maxNs: 1 };
-  const side = { ...arm, perSecond: 1, histogram: '' };
+  const side = { ...arm, perSecond: 1, histogram: '', errorClasses: [], intervals: {} };
   const finish: FinishReport = {
     opsPerSlice: 20,
     baseline: side,
@@ -84,6 +84,7 @@ test('whatever sessions give, their record gives the verdict again', async () =>
       const record = {
         constants: { ...constants, profile: { judges: drawn.judges } },
         comparisons: [{ ...shared, ...outcome, answers }],
+        controls: [],
       };
       expect(recompute(record).differences).toEqual([]);
     }),
@@ -121,7 +122,7 @@ test('whatever repeats of a task give, their record gives the verdict again', as
           metric: 'ms',
           answers: { calls: 1, ...answers, leaves },
         };
-        expect(recompute({ constants, comparisons: [comparison] }).differences).toEqual([]);
+        expect(recompute({ constants, comparisons: [comparison], controls: [] }).differences).toEqual([]);
       },
     ),
     { numRuns: 200 },

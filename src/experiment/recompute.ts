@@ -2,9 +2,12 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { interval, type Rule } from '../stats/look.ts';
+import { underControls } from './controls.ts';
+import { overallLevel } from './health.ts';
 import type { Comparison, RunRecord } from './record.ts';
-import type { CallsEvidence, Effect, SessionEvidence } from './record-evidence.ts';
+import type { CallsEvidence, Effect, SessionEvidence, TaskEvidence } from './record-evidence.ts';
 import { countedEffects, digestOfEvidence, effectOfBlocks, effectOfTimes, replayLooks } from './replay.ts';
+import { tempered } from './temper.ts';
 
 type Figure = string | number | boolean | null;
 export interface Difference {
@@ -27,31 +30,46 @@ const judging = z.object({
   equivalenceAlpha: z.number(),
   mostDiscarded: z.number(),
   mostErrors: z.number(),
+  /** Absent in records of an engine that took no verdict back. */
+  mostDrift: z.number().optional(),
   profile: z.object({ judges: z.boolean() }),
 });
 type Judging = z.infer<typeof judging>;
+type Controls = RunRecord['controls'];
 
-export function recompute({ constants, comparisons }: Pick<RunRecord, 'constants' | 'comparisons'>): Recomputation {
+/** What has a verdict of its own: an open load is shown and not judged. */
+type Judged = Omit<Comparison, 'evidence'> & { readonly evidence: CallsEvidence | TaskEvidence };
+const isJudged = (comparison: Comparison): comparison is Comparison & Judged => comparison.evidence.shape !== 'open';
+
+export function recompute({
+  constants,
+  comparisons: all,
+  controls,
+}: Pick<RunRecord, 'constants' | 'comparisons' | 'controls'>): Recomputation {
   const parsed = judging.safeParse(constants);
   if (!parsed.success)
     throw new UserError(
       `The record's constants do not say by which rule it judged: ${z.prettifyError(parsed.error)}`,
       'It was written by another version; that version recomputes it.',
     );
-  return {
-    comparisons: comparisons.length,
-    withheld: comparisons.filter(isWithheld).map(({ key, reason }) => ({ key, reason })),
-    differences: comparisons.flatMap((comparison) =>
-      figuresOf(comparison, parsed.data)
+  const comparisons = all.filter(isJudged);
+  const known = controls.map(({ comparison }) => comparison).filter(isJudged);
+  const differencesOf = (each: readonly Judged[], under: Controls): readonly Difference[] =>
+    each.flatMap((comparison) =>
+      figuresOf(comparison, parsed.data, under)
         .filter(({ stored, recomputed }) => !agree(stored, recomputed))
-        .map((pair) => ({ key: comparison.key, ...pair })),
-    ),
+        .map((found) => ({ key: comparison.key, ...found })),
+    );
+  return {
+    comparisons: comparisons.length + known.length,
+    withheld: comparisons.filter(isWithheld).map(({ key, reason }) => ({ key, reason })),
+    differences: [...differencesOf(known, []), ...differencesOf(comparisons, controls)],
   };
 }
 
 /** The machine, the warm-up and the controls are judged where they are measured: the record says that they spoke against a verdict. */
 const WITHHELD = /^(noise|drift|env|no-steady-state|null-control|insensitive|copy-bias): /;
-const isWithheld = ({ verdict, reason, effect }: Comparison): boolean =>
+const isWithheld = ({ verdict, reason, effect }: Judged): boolean =>
   verdict === 'inconclusive' && effect !== null && WITHHELD.test(reason ?? '');
 
 type Pair = Omit<Difference, 'key'>;
@@ -65,10 +83,12 @@ function agree(stored: Figure, recomputed: Figure): boolean {
 }
 
 /** Every stored figure beside what its evidence gives. */
-function figuresOf(comparison: Comparison, constants: Judging): readonly Pair[] {
+function figuresOf(comparison: Judged, constants: Judging, controls: Controls): readonly Pair[] {
   const evidence = withOwnEffects(comparison.evidence);
-  const judged = outcomeOf({ ...comparison, evidence }, constants);
-  const outcome = isWithheld(comparison) ? withheld(judged, comparison.reason) : judged;
+  const outcome = takenBack({ ...comparison, evidence }, outcomeOf({ ...comparison, evidence }, constants), {
+    constants,
+    controls,
+  });
   return [
     ...evidenceFigures(comparison, evidence),
     ...(evidence.shape === 'calls' ? secondaryFigures(evidence, constants) : []),
@@ -85,15 +105,15 @@ function figuresOf(comparison: Comparison, constants: Judging): readonly Pair[] 
 }
 
 /** The same evidence with the effects that its blocks and times give. */
-function withOwnEffects(evidence: Comparison['evidence']): Comparison['evidence'] {
+function withOwnEffects(evidence: Judged['evidence']): Judged['evidence'] {
   if (evidence.shape === 'task')
     return { ...evidence, repeats: evidence.repeats.map((repeat) => ({ ...repeat, effect: effectOfTimes(repeat) })) };
   const effectOf = (session: SessionEvidence) => (session.discarded === null ? effectOfBlocks(session) : null);
   return { ...evidence, sessions: evidence.sessions.map((session) => ({ ...session, effect: effectOf(session) })) };
 }
 
-function evidenceFigures({ evidence, evidenceDigest, metric }: Comparison, own: Comparison['evidence']): readonly Pair[] {
-  const parts = (of: Comparison['evidence']) => (of.shape === 'task' ? of.repeats : of.sessions);
+function evidenceFigures({ evidence, evidenceDigest, metric }: Judged, own: Judged['evidence']): readonly Pair[] {
+  const parts = (of: Judged['evidence']) => (of.shape === 'task' ? of.repeats : of.sessions);
   const effects = parts(own).map(({ effect }, i) => [`${own.shape === 'task' ? 'repeats' : 'sessions'}[${i}]`, effect] as const);
   const figures = effects.map(([name, effect], i) => pair(`${name}.effect`, parts(evidence)[i]?.effect ?? null, effect));
   const digest = evidenceDigest === undefined ? [] : [pair('evidenceDigest', evidenceDigest, digestOfEvidence(evidence))];
@@ -124,7 +144,7 @@ function secondaryFigures({ sessions, secondary }: CallsEvidence, { alpha }: Jud
 }
 
 /** Answers are equal when their digests are; answers that differ by design, when no score lies below its floor. */
-function answerFigures({ answers, evidence }: Comparison): readonly Pair[] {
+function answerFigures({ answers, evidence }: Judged): readonly Pair[] {
   const same = answers.baseline === answers.candidate;
   // Of a task the last two digests stand here, and earlier ones may have differed.
   const equal = evidence.shape === 'task' ? answers.equal && same : same;
@@ -142,7 +162,7 @@ const leavesEqual = (leaves: NonNullable<Comparison['answers']['leaves']>, shape
 type Outcome = Pick<Comparison, 'verdict' | 'reason' | 'effect' | 'sessions' | 'sessionsNeeded'>;
 
 /** The verdict anew. Wrong answers, errors and discarded sessions come before any speed, as they do when measuring. */
-function outcomeOf(comparison: Comparison, constants: Judging): Outcome {
+function outcomeOf(comparison: Judged, constants: Judging): Outcome {
   const { evidence } = comparison;
   const effects = countedEffects(evidence);
   const none = { effect: null, sessions: effects.length, sessionsNeeded: null };
@@ -159,16 +179,43 @@ function outcomeOf(comparison: Comparison, constants: Judging): Outcome {
   return { verdict: 'inconclusive', reason, effect, sessions: effects.length, sessionsNeeded };
 }
 
+/** What the machine, the warm-up and the store's controls leave of a verdict: as they stand in the record, or, of an older one, by name. */
+function takenBack(
+  comparison: Judged,
+  judged: Outcome,
+  { constants, controls }: { readonly constants: Judging; readonly controls: Controls },
+): Outcome {
+  if (constants.mostDrift === undefined) return isWithheld(comparison) ? withheld(judged, comparison.reason) : judged;
+  const { evidence, metric } = comparison;
+  const tempering = evidence.shape === 'calls' ? temperedBy(judged, evidence, metric) : judged;
+  return underControls({ ...comparison, ...tempering }, controls);
+}
+
+function temperedBy(judged: Outcome, { sessions, warm = null }: CallsEvidence, metric: string): Outcome {
+  const counted = sessions.flatMap(({ effect }) => (effect === null ? [] : [effect]));
+  const level = overallLevel(sessions.map(({ health = null }) => health));
+  return tempered(judged, {
+    metric: metric === 'mean' || metric === 'perSecond' ? metric : 'p50',
+    effects: counted,
+    warm,
+    level,
+  });
+}
+
 /** Only what the looks decided can be taken back. */
 const withheld = (outcome: Outcome, reason: string | null): Outcome =>
   outcome.verdict === 'inconclusive' || outcome.verdict === 'invalid' ? outcome : { ...outcome, verdict: 'inconclusive', reason };
 
-const ruleOf = (
-  { evidence: { looks }, margin, equivalence, better }: Comparison,
-  { alpha, equivalenceAlpha }: Judging,
-): Rule => ({ looks, alpha, equivalenceAlpha, margin, equivalence, better });
+const ruleOf = ({ evidence: { looks }, margin, equivalence, better }: Judged, { alpha, equivalenceAlpha }: Judging): Rule => ({
+  looks,
+  alpha,
+  equivalenceAlpha,
+  margin,
+  equivalence,
+  better,
+});
 
-function isInvalid(comparison: Comparison, constants: Judging): boolean {
+function isInvalid(comparison: Judged, constants: Judging): boolean {
   const { answers, evidence } = comparison;
   if (!answers.equal || answers.leaves?.equal === false) return true;
   if (evidence.shape === 'task') return false;
@@ -188,7 +235,7 @@ function tooManyDiscarded({ sessions, looks }: CallsEvidence, { mostDiscarded }:
 }
 
 /** A timed call whose answer had another shape ends a comparison. Older records say so by the reason alone. */
-function endedWrong({ reason }: Comparison, { sessions }: CallsEvidence): boolean {
+function endedWrong({ reason }: Judged, { sessions }: CallsEvidence): boolean {
   const last = sessions.at(-1);
   return last !== undefined && last.discarded !== null && (last.wrong ?? last.discarded === reason);
 }

@@ -1,5 +1,6 @@
 /** The evidence of one comparison as it stands in the record: sessions with their blocks, figures of either variant, the machine's health. */
 import { z } from 'zod';
+import { errorClass } from './open-record.ts';
 
 export const better = z.enum(['lower', 'higher']);
 /** Candidate ÷ baseline, always; only display turns it into "times better". The interval has the stated confidence, adjusted for the looks. */
@@ -10,11 +11,16 @@ const arm = z.object({
   calls: z.number(),
   errors: z.number(),
   errorSample: z.string().nullable(),
+  errorClasses: z.array(errorClass).optional().describe('failed calls by message, numbers left out; at most ten classes'),
   meanNs: z.number(),
   p50Ns: z.number().nullable(),
   p90Ns: z.number().nullable(),
   p99Ns: z.number().nullable(),
   p999Ns: z.number().nullable(),
+  intervals: z
+    .record(z.string(), z.object({ lowNs: z.number(), highNs: z.number() }))
+    .optional()
+    .describe('by percentile (p50, p90, p99, p999): between what it lies with 95 %, by order statistics'),
   maxNs: z.number(),
   perSecond: z.number(),
   histogram: z.string().describe('HdrHistogram of nanoseconds, compressed, base64'),

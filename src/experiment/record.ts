@@ -1,5 +1,6 @@
 /** Everything one invocation measured, as JSON: the truth from which every report is made. Its shape is this schema and nothing else. */
 import { z } from 'zod';
+import { openEvidence } from './open-record.ts';
 import { better, callsEvidence, effect, taskEvidence } from './record-evidence.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -18,7 +19,7 @@ const scored = z.object({
 });
 
 /** What was measured, by shape. */
-export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence]);
+export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence, openEvidence]);
 
 export const comparisonSchema = z.object({
   key: z.string().describe('unique in the record'),
@@ -196,6 +197,7 @@ export const runRecord = z.object({
     commit: z.string().nullable(),
     toolVersion: z.string(),
     planned: z.number().describe('comparisons that the plan held'),
+    load: z.string().optional().describe('the load that the command asked for, such as --load open:800/s'),
   }),
   constants: z.record(z.string(), z.unknown()),
   environment: z.object({

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
 import { type Look, look, type Rule } from '../stats/look.ts';
 import { type Comparison, evidenceSchema } from './record.ts';
-import type { SessionEvidence, TaskEvidence } from './record-evidence.ts';
+import type { CallsEvidence, SessionEvidence, TaskEvidence } from './record-evidence.ts';
 
 /** The session's effect from its blocks: null where they give none. */
 export function effectOfBlocks({ blocks }: Pick<SessionEvidence, 'blocks'>): number | null {
@@ -17,7 +17,7 @@ export const effectOfTimes = ({ baselineMs, candidateMs }: TaskEvidence['repeats
   meanLog(candidateMs) - meanLog(baselineMs);
 
 /** The effects that count, in the order in which they were measured. */
-export const countedEffects = (evidence: Comparison['evidence']): readonly number[] =>
+export const countedEffects = (evidence: CallsEvidence | TaskEvidence): readonly number[] =>
   evidence.shape === 'task'
     ? evidence.repeats.map(({ effect }) => effect)
     : evidence.sessions.flatMap(({ effect, discarded }) => (discarded === null && effect !== null ? [effect] : []));

@@ -33,7 +33,7 @@ export function tempered(outcome: Outcome, conditions: Conditions): Outcome {
 }
 
 /** The same figures without a verdict. */
-export const withheld = (outcome: Outcome, reason: string): Outcome => ({ ...outcome, verdict: 'inconclusive', reason });
+const withheld = (outcome: Outcome, reason: string): Outcome => ({ ...outcome, verdict: 'inconclusive', reason });
 
 function reasonAgainst({ effect }: Outcome, { metric, effects, warm, level }: Conditions): string | null {
   if (level === 'red' && metric !== 'p50')

@@ -5,6 +5,7 @@ import { ServerError } from '../errors.ts';
 import type { Repeat } from './alternate.ts';
 import type { DigestReport, FinishReport, Measurer, SessionReport } from './measurer.ts';
 import type { AlternateSpec, ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { OpenMeasurer, OpenPairReport } from './open-measurer.ts';
 import type { WarmReport } from './warm.ts';
 
 export interface GeneratorOptions {
@@ -26,7 +27,7 @@ export interface TaskReport {
 export interface Generator extends AsyncDisposable {
   readonly pid: number;
   /** Prepares a comparison; the measurer is this process's until the next one begins. */
-  begin(spec: ComparisonSpec): Promise<Measurer>;
+  begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer>;
   task(spec: TaskSpec): Promise<TaskReport>;
   alternate(spec: AlternateSpec): Promise<readonly Repeat[]>;
 }
@@ -51,10 +52,11 @@ export function startGenerator(options: GeneratorOptions): Generator {
     options.onEnd(pid);
   });
   const request = requests(child, options.signal);
-  const measurer: Measurer = {
+  const measurer: Measurer & OpenMeasurer = {
     digest: (calls) => request<DigestReport>({ kind: 'digest', calls }),
     warm: (wanted) => request<WarmReport>({ kind: 'warm', request: wanted }),
     session: (ms) => request<SessionReport>({ kind: 'session', ms }),
+    openPair: (pair) => request<OpenPairReport>({ kind: 'openPair', pair }),
     finish: () => request<FinishReport>({ kind: 'finish' }),
   };
   return {

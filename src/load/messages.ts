@@ -1,6 +1,7 @@
 /** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
 import type { AlternateOptions } from './alternate.ts';
 import type { Limits } from './measurer.ts';
+import type { OpenPairSpec } from './open-measurer.ts';
 import type { WarmRequest } from './warm.ts';
 
 export interface SideSpec {
@@ -38,6 +39,7 @@ export type Request =
   | { readonly kind: 'digest'; readonly calls: number }
   | { readonly kind: 'warm'; readonly request: WarmRequest }
   | { readonly kind: 'session'; readonly ms: number }
+  | { readonly kind: 'openPair'; readonly pair: OpenPairSpec }
   | { readonly kind: 'finish' }
   | { readonly kind: 'task'; readonly spec: TaskSpec }
   | { readonly kind: 'alternate'; readonly spec: AlternateSpec };

@@ -1,19 +1,21 @@
 /** All calls of one variant in one comparison, kept as a histogram of nanoseconds for display; verdicts come from raw slices, never from here. */
-import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { supports } from '../stats/percentile.ts';
+import type { PercentileName } from '../stats/percentile.ts';
+import { type ErrorClass, errorClasses } from './error-classes.ts';
+import { nsHistogram, type Percentile } from './histogram.ts';
 import type { Slice } from './slice.ts';
-
-const MOST_NS = 120e9;
 
 export interface ArmFigures {
   readonly calls: number;
   readonly errors: number;
   readonly errorSample: string | null;
+  readonly errorClasses: ErrorClass[];
   readonly meanNs: number;
   readonly p50Ns: number | null;
   readonly p90Ns: number | null;
   readonly p99Ns: number | null;
   readonly p999Ns: number | null;
+  /** Of those that so many calls support: between what each one lies with 95 %. */
+  readonly intervals: Readonly<Partial<Record<PercentileName, Pick<Percentile, 'lowNs' | 'highNs'>>>>;
   readonly maxNs: number;
   readonly perSecond: number;
   readonly histogram: string;
@@ -26,15 +28,9 @@ export interface Recorder {
   figures(): ArmFigures;
 }
 
-/** Three significant digits up to two minutes; longer calls are clamped and still counted. */
 export function recorder(): Recorder {
-  const histogram: Histogram = build({
-    bitBucketSize: 32,
-    autoResize: false,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: MOST_NS,
-    numberOfSignificantValueDigits: 3,
-  });
+  const times = nsHistogram();
+  const classes = errorClasses();
   let errors = 0;
   let errorSample: string | null = null;
   let sumNs = 0;
@@ -43,7 +39,7 @@ export function recorder(): Recorder {
     add(slice) {
       for (const ns of slice.latencyNs) {
         if (Number.isNaN(ns)) continue;
-        histogram.recordValue(Math.min(MOST_NS, Math.max(1, Math.round(ns))));
+        times.record(ns);
         sumNs += ns;
       }
       wallNs += slice.wallNs;
@@ -52,22 +48,24 @@ export function recorder(): Recorder {
     addErrors(slice) {
       errors += slice.errors;
       errorSample ??= slice.errorSample;
+      for (const message of slice.failures) classes.add(message);
     },
     figures() {
-      const calls = histogram.totalCount;
-      const at = (q: number) => (supports(calls, q) ? histogram.getValueAtPercentile(q * 100) : null);
+      const { calls, p50, p90, p99, p999, maxNs, histogram } = times.distribution();
+      const shown = Object.entries({ p50, p90, p99, p999 }).flatMap(([name, percentile]) =>
+        percentile === null ? [] : [[name, { lowNs: percentile.lowNs, highNs: percentile.highNs }] as const],
+      );
       return {
         calls,
         errors,
         errorSample,
+        errorClasses: classes.list(),
         meanNs: calls === 0 ? 0 : sumNs / calls,
-        p50Ns: at(0.5),
-        p90Ns: at(0.9),
-        p99Ns: at(0.99),
-        p999Ns: at(0.999),
-        maxNs: calls === 0 ? 0 : histogram.maxValue,
+        ...{ p50Ns: p50?.ns ?? null, p90Ns: p90?.ns ?? null, p99Ns: p99?.ns ?? null, p999Ns: p999?.ns ?? null },
+        intervals: Object.fromEntries(shown),
+        maxNs,
         perSecond: wallNs === 0 ? 0 : (calls / wallNs) * 1e9,
-        histogram: calls === 0 ? '' : encodeIntoCompressedBase64(histogram),
+        histogram,
       };
     },
   };

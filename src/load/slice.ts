@@ -1,4 +1,5 @@
 /** A slice: a few calls of one variant, each timed by itself. Questions are drawn before it; nothing is hashed, drawn or logged inside it. */
+import { messageOf } from '../errors.ts';
 
 export interface Clock {
   nowNs(): number;
@@ -15,18 +16,19 @@ export interface Slice {
   readonly wallNs: number;
   readonly errors: number;
   readonly errorSample: string | null;
+  /** What each failed call said. */
+  readonly failures: readonly string[];
 }
 
 /** How many rows an answer has; −1 for an answer that is no list. */
-const shapeOf = (answer: unknown): number => (Array.isArray(answer) ? answer.length : -1);
+export const shapeOf = (answer: unknown): number => (Array.isArray(answer) ? answer.length : -1);
 
 /** Runs every question, `clients` at a time with no think time. A failed call is a counted outcome, not an exception. */
 export async function runSlice(call: Call, questions: readonly unknown[], clients: number, clock: Clock): Promise<Slice> {
   const latencyNs = new Float64Array(questions.length).fill(Number.NaN);
   const shapes = new Int32Array(questions.length);
   let next = 0;
-  let errors = 0;
-  let errorSample: string | null = null;
+  const failures: string[] = [];
   const client = async () => {
     for (let i = next++; i < questions.length; i = next++) {
       const startNs = clock.nowNs();
@@ -35,13 +37,13 @@ export async function runSlice(call: Call, questions: readonly unknown[], client
         latencyNs[i] = clock.nowNs() - startNs;
         shapes[i] = shapeOf(answer);
       } catch (error) {
-        errors++;
-        errorSample ??= error instanceof Error ? error.message : String(error);
+        failures.push(messageOf(error));
       }
     }
   };
   const startNs = clock.nowNs();
   if (clients === 1) await client();
   else await Promise.all(Array.from({ length: Math.min(clients, questions.length) }, client));
-  return { latencyNs, shapes, wallNs: clock.nowNs() - startNs, errors, errorSample };
+  const wallNs = clock.nowNs() - startNs;
+  return { latencyNs, shapes, wallNs, errors: failures.length, errorSample: failures[0] ?? null, failures };
 }

@@ -20,7 +20,8 @@ function repeatCommand({ run }: RunRecord, id: string): string {
   const profile =
     run.profile === DEFAULTS.profile ? '' : ` --profile ${/^[\w-]+$/.test(run.profile) ? run.profile : quoted(run.profile)}`;
   const scale = run.profile === DEFAULTS.profile && run.scale === DEFAULTS.scale ? '' : ` --scale ${run.scale}`;
-  return `npm run bench -- --only ${quoted(id)}${profile}${scale} --seed ${run.dataSeed} --run-seed ${run.runSeed}`;
+  const load = run.load === undefined ? '' : ` ${run.load}`;
+  return `npm run bench -- --only ${quoted(id)}${profile}${scale} --seed ${run.dataSeed} --run-seed ${run.runSeed}${load}`;
 }
 
 const sentence = (best: Comparison, times: Times): Html => {
@@ -31,6 +32,8 @@ const sentence = (best: Comparison, times: Times): Html => {
 function answer(record: RunRecord, gains: readonly Comparison[], id: string): Part {
   if (gains.length === 0) return 'No gain was compared in this run.';
   if (isSmoke(record)) return 'A smoke run judges no speed.';
+  if (gains.every(({ evidence }) => evidence.shape === 'open'))
+    return `An open load is shown and not judged. Of ${plural(gains.length, 'gain comparison')}: ${tallyText(gains)}.`;
   const best = bestGains(record).find((gain) => gain.id === id);
   const times = best === undefined ? null : timesOf(best);
   const tallied = `Of ${plural(gains.length, 'gain comparison')}: ${tallyText(gains)}.`;

@@ -5,6 +5,7 @@ import { effectCell } from './forest.ts';
 import { count, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
 import { tick, verdictMark, verdictOf } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
+import { openLoadText, openPart } from './open-part.ts';
 import { percentileFigure } from './percentile-chart.ts';
 import { planPart } from './plan-table.ts';
 import { evidenceFigure } from './session-chart.ts';
@@ -18,17 +19,24 @@ const LAYOUTS = {
 
 /** Why this verdict, and for an undecided one what would decide it. */
 function reasonText(comparison: Comparison): string {
-  const { verdict, reason, sessionsNeeded, margin, equivalence } = comparison;
+  const { verdict, reason, sessionsNeeded, margin, equivalence, evidence } = comparison;
   if (verdict === 'invalid') return `no speed is shown: ${reason ?? 'the record gives no reason'}`;
   if (verdict === 'better' || verdict === 'worse') return `the whole interval lies more than ${share(margin)} beyond 1×`;
   if (verdict === 'same') return `the effect is shown to be smaller than ${share(equivalence)}`;
   if (reason === 'smoke') return 'a smoke run judges no speed';
+  if (evidence.shape === 'open') return `${reason ?? ''}; a closed load of the same bench is judged`;
   const seconds = comparison.sessions === 0 ? null : (comparison.seconds / comparison.sessions) * (sessionsNeeded ?? 0);
   const needed =
     sessionsNeeded === null
       ? 'how many more would decide it is not known'
       : `about ${plural(sessionsNeeded, unitOf(comparison))} at this noise would decide it${seconds === null ? '' : `, ${elapsed(seconds * 1_000)}`}`;
   return `${reason ?? 'the interval allows more than one verdict'}; ${needed}`;
+}
+
+function loadText(evidence: Comparison['evidence']): string {
+  if (evidence.shape === 'open') return openLoadText(evidence);
+  if (evidence.shape === 'task') return 'one long call at a time';
+  return `${plural(evidence.clients, 'client')}, ${count(evidence.opsPerSlice)} calls a slice`;
 }
 
 function facts(comparison: Comparison): Html {
@@ -41,10 +49,7 @@ function facts(comparison: Comparison): Html {
     (text) => text !== '',
   );
   const { evidence } = comparison;
-  const load =
-    evidence.shape === 'calls'
-      ? `${plural(evidence.clients, 'client')}, ${count(evidence.opsPerSlice)} calls a slice`
-      : 'one long call at a time';
+  const load = loadText(evidence);
   return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} counted, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}</dd></dl>`;
 }
 
@@ -69,7 +74,7 @@ function answersTable({ answers, baseline, variant, description, bench }: Compar
 
 /** Other figures of the same calls: their intervals are not adjusted for looking at many. */
 function secondaryTable({ evidence, variant, bench }: Comparison): Part {
-  if (evidence.secondary.length === 0) return false;
+  if (evidence.shape === 'open' || evidence.secondary.length === 0) return false;
   return html`<details class="more"><summary>Other figures of the same calls (${evidence.secondary.length})</summary><div class="scroll" tabindex="0" role="group" aria-label="Other figures of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Figure</th><th scope="col">Times better, interval</th><th scope="col">Sessions</th></tr></thead><tbody>${evidence.secondary.map(
     (figure) =>
       html`<tr><th scope="row">${inWords(metricName(figure.metric))}</th><td>${effectCell(timesBetter(figure.effect, figure.better))}</td><td>${figure.sessions}</td></tr>`,
@@ -77,11 +82,12 @@ function secondaryTable({ evidence, variant, bench }: Comparison): Part {
 }
 
 function evidencePart(id: string, comparison: Comparison): Html {
+  const { evidence } = comparison;
+  if (evidence.shape === 'open') return openPart(id, comparison, evidence);
   if (comparison.verdict === 'invalid')
     return html`<p class="note">Times, sessions and percentiles stand in the record; they are not drawn, because the comparison is invalid.</p>`;
   if (comparison.reason === 'smoke') return html`<p class="note">No times are drawn for a smoke run.</p>`;
-  const { evidence } = comparison;
-  return html`<div class="grid">${evidenceFigure(id, comparison)}${evidence.shape === 'calls' && percentileFigure(id, comparison, evidence)}</div>${secondaryTable(comparison)}`;
+  return html`<div class="grid">${evidenceFigure(id, comparison, evidence)}${evidence.shape === 'calls' && percentileFigure(id, comparison, evidence)}</div>${secondaryTable(comparison)}`;
 }
 
 export interface Place {

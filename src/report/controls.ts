@@ -10,7 +10,7 @@ const WHAT: Readonly<Record<ControlRecord['kind'], string>> = {
 };
 
 /** Candidate ÷ baseline with its interval, as it stands in the record: a control is neither better nor worse. */
-export function controlRatio({ comparison: { effect } }: ControlRecord): string {
+function controlRatio({ comparison: { effect } }: ControlRecord): string {
   if (effect === null) return NOT_MEASURED;
   return `${effect.ratio.toFixed(3)} [${effect.low.toFixed(3)}, ${effect.high.toFixed(3)}]`;
 }

@@ -22,6 +22,17 @@ test.each([
 });
 
 test.each([
+  [range(8_523_000, 8_494_000, 8_551_000), '8.52 ms [8.49, 8.55]'],
+  [range(31e6, 27e6, 38e6), '31 ms [27, 38]'],
+  [range(980_000, 900_000, 1_200_000), '980 µs [900, 1 200]'],
+  [range(39_650_000, 39_649_000, 39_651_000), '39.6 ms [39.6, 39.7]'],
+  [range(1_000, 1_000, 1_000), '1.00 µs [1.00, 1.00]'],
+  [range(1.5e9, 1.4e9, 1.7e9), '1.50 s [1.40, 1.70]'],
+])('a time stands with its interval, in its own unit: %j', (value, text) => {
+  expect(spaced(format.durationRange(value))).toBe(text);
+});
+
+test.each([
   [0.5, '0.500 ns'],
   [950, '950 ns'],
   [1_000, '1.00 µs'],

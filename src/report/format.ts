@@ -131,6 +131,17 @@ export const intervalText = (range: Range): string => {
 };
 /** `5.71× [5.53, 5.88]`. */
 export const effectText = (range: Range): string => `${estimateText(range)} ${intervalText(range)}`;
+/**
+ * `8.52 ms [8.49, 8.55]`: a span given in nanoseconds with its interval, in one unit, to the digits that the interval supports; never
+ * more than three, because histograms hold no more.
+ */
+export function durationRange({ estimate, low, high }: Range): string {
+  const step = stepFor(TIME_STEPS, estimate);
+  const range = { estimate: estimate / step.of, low: low / step.of, high: high / step.of };
+  const places = Math.min(intervalPlaces(range), Math.max(0, 2 - magnitude(range.estimate)));
+  const [value, from, to] = [range.estimate, range.low, range.high].map((part) => atPlace(part, places));
+  return `${withUnit(value ?? '', step.unit)} [${from}, ${to}]`;
+}
 /** A tick of an axis of effects. */
 export const ratioTick = (ratio: number): string => (Math.abs(ratio - 0.5) < 1e-9 ? '½×' : `${plain(ratio)}×`);
 /** A ratio that has no interval of its own, such as one session's. */

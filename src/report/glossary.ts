@@ -16,6 +16,14 @@ const WORDS: readonly (readonly [string, string])[] = [
     'session, block, slice',
     'the units of evidence: a slice is some calls of one variant, a block one slice of each, a session many blocks on fresh connections',
   ],
+  [
+    'open, closed load',
+    'closed: so many clients, each asks again when it is answered, which is what is judged; open: so many calls a second, whatever the answers take, which is what users do',
+  ],
+  [
+    'response, service, lag',
+    'of an open load: completion counted from when the call was due, and from when it was sent; and how late it was sent',
+  ],
   ['lane', 'one variant’s own copy of the data, loaded like every other one, with its change applied'],
   [
     'tier',

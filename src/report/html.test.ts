@@ -2,6 +2,7 @@ import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
 import { VERDICTS } from '../experiment/record.ts';
 import { callsComparison } from '../testing/sample-comparisons.ts';
+import { openComparison, openEvidence } from '../testing/sample-open.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
 import { renderHtml } from './html.ts';
 import { verdictSentence } from './verdict.ts';
@@ -106,6 +107,25 @@ const RECORDS = {
     ),
     optimizations: ['effects', 'c/a-b', 'c-a/b', '//', '—'].map((id) => ({ ...sampleRecord().optimizations[1], id })),
   }),
+  'a sweep over clients': sampleRecord({
+    comparisons: [1, 8, 32, 64].map((value) =>
+      callsComparison({
+        ...{ id: 'a/b', bench: 'c', description: 'D', baseline: 'e', variant: 'f', ratio: 0.5, baselineNs: value * 1e6 },
+        ...{ verdict: value === 64 ? 'invalid' : 'better', more: { at: { over: 'clients', value } } },
+      }),
+    ),
+  }),
+  'an open load': sampleRecord({
+    comparisons: [openComparison(openEvidence({ lost: { failed: 4 }, errorClasses: [{ message: HOSTILE, calls: 4 }] }))],
+  }),
+  'an open load of too few calls': sampleRecord({ comparisons: [openComparison(openEvidence({ calls: 9 }, { calls: 0 }))] }),
+  'an open load whose generator was late': sampleRecord({
+    comparisons: [openComparison(openEvidence(), { verdict: 'invalid', reason: 'generator: p99 of its lag is 31.0 ms' })],
+  }),
+  'an open load of a smoke run': withRun(
+    { profile: 'smoke' },
+    { comparisons: [openComparison(openEvidence(), { reason: 'smoke' })] },
+  ),
   'an effect that is no positive number': single({ effect: { ratio: 0, low: 0, high: 1e300, confidence: 0.99 } }),
 };
 function emptyEvidence() {
@@ -221,6 +241,30 @@ test('a sweep says where it begins to pay', () => {
     'account_id: begins to pay between rows 1 000 (worse) and 10 000 (better).',
   );
 });
+test('an open load stands with response, service and lag of both variants, with intervals and n', () => {
+  const text = spaced(renderHtml(RECORDS['an open load']));
+  for (const kind of ['Response', 'Service', 'Lag'])
+    for (const name of ['no TTL', 'TTL on every key']) expect(text).toContain(`<th scope="col">${kind}, ${name}</th>`);
+  expect(text).toContain('<th scope="row">p90</th><td>3.64 ms [3.59, 3.69]</td>');
+  expect(text).toContain('<td>– n too small (need 10 000)</td>');
+  expect(text).toContain('open load of 500 calls a second, 4 windows of 2.00 s in the order BCCB');
+  expect(text).toContain('open load: shown, not judged');
+  expect(text).toContain('service time under saturation');
+  expect(text).toContain('<b>4 windows</b> of open loads');
+  expect(verdictSentence(RECORDS['an open load'])).toBe('Open load: 1\u00a0comparison shown, and none judged.');
+  expect(text).toContain('<td>0.2 % [0.0778, 0.513]</td>');
+});
+test('an open load that is invalid shows what became of its calls and none of its times', () => {
+  const text = spaced(renderHtml(RECORDS['an open load whose generator was late']));
+  expect(text).toContain('p99 of its lag is 31.0 ms');
+  expect(text).toContain('<th scope="row">answered</th><td>2 000</td>');
+  expect(text).not.toContain('3.64 ms');
+});
+test('a closed load says what its p99 is, and how many calls a percentile would need', () => {
+  const text = spaced(page);
+  expect(text).toContain('A p99 under a closed load is service time under saturation');
+  expect(text).toContain('<td>– n too small (need 10 000)</td>');
+});
 test('parts that are empty say so', () => {
   const text = renderHtml(RECORDS['a run without a comparison']);
   for (const words of [
@@ -237,4 +281,13 @@ test('parts that are empty say so', () => {
 });
 test('a record of this size stays small', () => {
   expect(page.length / sampleRecord().comparisons.length).toBeLessThan(40_000);
+});
+test('a sweep over clients has the figures of both variants on one chart, and an open load no place in a sweep', () => {
+  const text = spaced(renderHtml(RECORDS['a sweep over clients']));
+  expect(text).toContain('<title id="levels--0-t">B: p50 of “D”, in figures, against clients</title>');
+  expect(text).toContain('clients 8: baseline 8.00 ms, 116 /s, f 4.00 ms, 231 /s');
+  const open = [1, 8].map((value) => openComparison(openEvidence(), { at: { over: 'clients', value }, key: String(value) }));
+  expect(renderHtml(sampleRecord({ comparisons: open }))).toContain(
+    'No optimisation of this run was compared at more than one value',
+  );
 });

@@ -25,6 +25,18 @@ const numberIn = (constants: RunRecord['constants'], name: string): number | nul
   const value = constants[name];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 };
+/** What is shown beside verdicts. */
+const LOADS: readonly (readonly [string, Part])[] = [
+  [
+    'Open load',
+    'calls are sent when they are due, by a Poisson process, whatever became of the ones before; times count from then on. Variants take turns in windows, so it is shown and never judged',
+  ],
+  [
+    'Percentiles',
+    'shown only where ten calls lie beyond them (p50 from 20 calls on, p90 from 100, p99 from 1 000, p99.9 from 10 000), with 95 % intervals by order statistics, which take calls to be independent',
+  ],
+];
+
 /** How a verdict is reached, in words, with the constants where the record holds them. */
 function method({ constants, comparisons }: RunRecord): Html {
   const [ops, alpha, equal, discarded] = ['opsPerSlice', 'alpha', 'equivalenceAlpha', 'mostDiscarded'].map((name) =>
@@ -33,8 +45,9 @@ function method({ constants, comparisons }: RunRecord): Html {
   const looks = comparisons.flatMap(({ evidence }) =>
     evidence.shape === 'calls' && evidence.looks.length > 0 ? [evidence.looks] : [],
   )[0];
-  const margins = [...new Set(comparisons.map((c) => c.margin))].sort((a, b) => a - b).map(share);
-  const bounds = [...new Set(comparisons.map((c) => c.equivalence))].sort((a, b) => a - b).map(share);
+  const judged = comparisons.filter(({ evidence }) => evidence.shape !== 'open');
+  const margins = [...new Set(judged.map((c) => c.margin))].sort((a, b) => a - b).map(share);
+  const bounds = [...new Set(judged.map((c) => c.equivalence))].sort((a, b) => a - b).map(share);
   const range = (list: readonly string[]) =>
     list.length === 0 ? '' : list.length === 1 ? `, ${list[0]}` : `, ${list[0]} to ${list.at(-1)} by metric and lanes`;
   return html`<h3>How a verdict is reached</h3>${facts([
@@ -62,6 +75,7 @@ function method({ constants, comparisons }: RunRecord): Html {
       `better or worse only when the whole interval lies beyond the margin${range(margins)}; “same” only when it lies within its bounds${range(bounds)}${equal == null ? '' : `, shown at ${share(equal)}`}; else inconclusive`,
     ],
     ['Tasks', 'long calls are repeated in the order A B B A; a repeat counts as a session does'],
+    ...LOADS,
     ['Answers', 'both variants answer the same questions, untimed; different digests make the comparison invalid'],
     [
       'Discards',

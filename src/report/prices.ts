@@ -11,7 +11,7 @@ export interface Price {
 }
 
 const isTime = (comparison: Comparison): boolean =>
-  comparison.evidence.shape === 'task' || ['p50', 'p90', 'p99', 'p999', 'mean', 'perSecond', 'ms'].includes(comparison.metric);
+  comparison.evidence.shape !== 'calls' || ['p50', 'p90', 'p99', 'p999', 'mean', 'perSecond', 'ms'].includes(comparison.metric);
 
 function changeClause(comparison: Comparison, { estimate }: Times): string {
   if (!isTime(comparison)) return `${changeText(comparison.better === 'lower' ? 1 / estimate : estimate)}`;

@@ -205,7 +205,5 @@ function repeatFigure(id: string, comparison: Comparison, evidence: TaskEvidence
   })}<p class="how"><b>How to read:</b> grey is ${comparison.baseline}, teal ${comparison.variant}; lower is better. Each repeat runs both in the order of the table.</p>${dataTable(name, ['Repeat', 'Order', `${comparison.baseline}`, `${comparison.variant}`], rows)}</figure>`;
 }
 
-export const evidenceFigure = (id: string, comparison: Comparison): Html =>
-  comparison.evidence.shape === 'calls'
-    ? sessionFigure(id, comparison, comparison.evidence)
-    : repeatFigure(id, comparison, comparison.evidence);
+export const evidenceFigure = (id: string, comparison: Comparison, evidence: CallsEvidence | TaskEvidence): Html =>
+  evidence.shape === 'calls' ? sessionFigure(id, comparison, evidence) : repeatFigure(id, comparison, evidence);

@@ -7,6 +7,7 @@ import { type Colour, fill, stroke } from './palette.ts';
 import { fullAxis } from './scale.ts';
 import { dataTable } from './session-chart.ts';
 import { chart, label, linePath, segment, xy } from './svg.ts';
+import { levelsFigure } from './sweep-levels.ts';
 import { gainsOf, inWords, isSmoke, metricName, storeName, type Times, timesOf, titleOfId } from './view.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [540, 280, 56, 394, 26, 236];
@@ -27,12 +28,15 @@ interface SweepView {
   readonly metric: string;
   readonly over: string;
   readonly curves: readonly Curve[];
+  readonly comparisons: readonly Comparison[];
 }
 
 /** Gains compared at two or more values of the same parameter, by optimisation, bench and metric. */
 function sweepsOf(record: RunRecord): SweepView[] {
   const swept = gainsOf(record).flatMap((c) =>
-    c.at === null ? [] : [{ c, at: c.at, key: JSON.stringify([c.id, c.bench, c.metric, c.at.over]) }],
+    c.at === null || c.evidence.shape === 'open'
+      ? []
+      : [{ c, at: c.at, key: JSON.stringify([c.id, c.bench, c.metric, c.at.over]) }],
   );
   return [...new Set(swept.map(({ key }) => key))].flatMap((key) => {
     const mine = swept.filter((entry) => entry.key === key);
@@ -46,7 +50,7 @@ function sweepsOf(record: RunRecord): SweepView[] {
         .sort((a, b) => a.value - b.value),
     }));
     const { id, store, description, metric } = first.c;
-    return [{ id, store, description, metric, over: first.at.over, curves }];
+    return [{ id, store, description, metric, over: first.at.over, curves, comparisons: mine.map(({ c }) => c) }];
   });
 }
 
@@ -181,7 +185,7 @@ function figure(sweep: SweepView, index: number): Html {
           marks: marks(sweep),
         })
       : html`<p class="note">No effect can be shown at any value.</p>`
-  }<ul class="notes">${sweep.curves.map((curve) => html`<li>${crossoverText(curve, sweep.over)}</li>`)}</ul><p class="how"><b>How to read:</b> above the dashed line is better than the baseline at the same value; pale bars are intervals, hollow dots decide nothing.</p>${dataTable(heading, ['Value', ...sweep.curves.map((curve) => curve.variant)], rows)}</figure>`;
+  }<ul class="notes">${sweep.curves.map((curve) => html`<li>${crossoverText(curve, sweep.over)}</li>`)}</ul><p class="how"><b>How to read:</b> above the dashed line is better than the baseline at the same value; pale bars are intervals, hollow dots decide nothing.</p>${dataTable(heading, ['Value', ...sweep.curves.map((curve) => curve.variant)], rows)}</figure>${sweep.over === 'clients' && levelsFigure(`levels--${index}`, heading, sweep.comparisons)}`;
 }
 
 export function sweepsSection(record: RunRecord): Html {

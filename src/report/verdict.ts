@@ -28,6 +28,8 @@ function resultSentence(record: RunRecord): string {
   const [gains, best] = [gainsOf(record), bestGains(record)[0]];
   if (gains.length === 0) return 'No gain was compared; only prices were measured.';
   const better = countVerdicts(gains, 'better');
+  if (gains.every(({ evidence }) => evidence.shape === 'open'))
+    return `Open load: ${plural(gains.length, 'comparison')} shown, and none judged.`;
   if (better === 0)
     return gains.length === 1 ? 'The one comparison is not better.' : `None of ${count(gains.length)} comparisons is better.`;
   const most = best === undefined ? '' : `; ${titleOf(best)} first`;
@@ -113,8 +115,9 @@ function layoutFact(record: RunRecord): Html {
 function sessionsFact(record: RunRecord): Html {
   const calls = record.comparisons.flatMap(({ evidence }) => (evidence.shape === 'calls' ? evidence.sessions : []));
   const repeats = record.comparisons.flatMap(({ evidence }) => (evidence.shape === 'task' ? evidence.repeats : [])).length;
+  const windows = record.comparisons.flatMap(({ evidence }) => (evidence.shape === 'open' ? evidence.windows : [])).length;
   const discarded = calls.filter((session) => session.discarded !== null).length;
-  return html`<li>${discarded === 0 ? tick : caution} <b>${plural(calls.length, 'session')}</b>, ${discarded} discarded${repeats > 0 && html`, and <b>${plural(repeats, 'repeat')}</b> of tasks`}</li>`;
+  return html`<li>${discarded === 0 ? tick : caution} <b>${plural(calls.length, 'session')}</b>, ${discarded} discarded${repeats > 0 && html`, and <b>${plural(repeats, 'repeat')}</b> of tasks`}${windows > 0 && html`, and <b>${plural(windows, 'window')}</b> of open loads`}</li>`;
 }
 /** Only what the record holds: nothing here is taken for granted. */
 function trust(record: RunRecord): Html {

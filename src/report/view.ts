@@ -22,7 +22,8 @@ export const timesOfLog = (log: number, better: Direction): number => Math.exp(b
 /** Does the profile judge at all? Smoke applies, answers and undoes, and judges nothing. */
 export const isSmoke = (record: RunRecord): boolean => record.run.profile === 'smoke';
 /** No speed is shown where the answers are wrong or where nothing was judged. */
-const speedIsShown = (comparison: Comparison): boolean => comparison.verdict !== 'invalid' && comparison.reason !== 'smoke';
+export const speedIsShown = (comparison: Comparison): boolean =>
+  comparison.verdict !== 'invalid' && comparison.reason !== 'smoke';
 export const timesOf = (comparison: Comparison): Times | null =>
   speedIsShown(comparison) ? timesBetter(comparison.effect, comparison.better) : null;
 
@@ -104,6 +105,10 @@ export function figuresOf(comparison: Comparison): Figures | null {
     const candidate = medianOf(evidence.repeats.flatMap((repeat) => repeat.candidateMs));
     return baseline === null || candidate === null ? null : { baseline, candidate, unit: 'ms' };
   }
+  if (evidence.shape === 'open') {
+    const [baseline, candidate] = [evidence.baseline.response.p99, evidence.candidate.response.p99];
+    return baseline === null || candidate === null ? null : { baseline: baseline.ns, candidate: candidate.ns, unit: 'ns' };
+  }
   const figure = ARM_FIGURES.get(comparison.metric);
   if (figure === undefined || evidence.baseline.calls === 0 || evidence.candidate.calls === 0) return null;
   const [baseline, candidate] = [figure.of(evidence.baseline), figure.of(evidence.candidate)];
@@ -118,8 +123,9 @@ export function answersText({ answers }: Pick<Comparison, 'answers'>): string {
     .join(', ');
 }
 
-/** A session, or for a task one repeat. */
-export const unitOf = (comparison: Comparison): string => (comparison.evidence.shape === 'task' ? 'repeat' : 'session');
+const UNITS = { calls: 'session', task: 'repeat', open: 'window' } as const;
+/** A session, for a task one repeat, of an open load one window. */
+export const unitOf = (comparison: Comparison): string => UNITS[comparison.evidence.shape];
 export const gainsOf = (record: RunRecord): Comparison[] => record.comparisons.filter((c) => c.role === 'gain');
 export const costsOf = (record: RunRecord): Comparison[] => record.comparisons.filter((c) => c.role === 'price');
 export const countVerdicts = (comparisons: readonly Comparison[], verdict: Verdict): number =>
