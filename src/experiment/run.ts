@@ -32,6 +32,7 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
   try {
     const services: LaneServices = {
       counts: context.plan.counts,
+      dataSeed: context.dataSeed,
       server: (kind, request) =>
         servers.get(kind, { ...request, settings: { ...context.serverDefaults[kind], ...request.settings } }),
       library: libraries(context, store, context.plan.counts),
