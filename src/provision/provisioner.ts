@@ -32,7 +32,13 @@ export interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** What is said goes encrypted, and the server proves by its certificate who it is. */
+  readonly tls?: true;
 }
+
+/** `host:port`, as it is written. */
+export const placeOf = ({ host, port }: Pick<Endpoint, 'host' | 'port'>): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** What a start needs to know beside the settings. */
 export interface StartRequest {
