@@ -21,7 +21,7 @@ export function fail(context: RunContext, { optimization, id, error, lastWords }
 
 /** Tells each of them as skipped. */
 export function skip(
-  context: RunContext,
+  context: Pick<RunContext, 'file' | 'emit'>,
   ids: readonly string[],
   { reason, remedy }: { readonly reason: string; readonly remedy: string },
 ): false {

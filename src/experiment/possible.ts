@@ -1,14 +1,18 @@
 /** Whether an optimisation can be measured here: there is something to compare, and every server and library can be had with the settings that are asked for. */
 import type { Settings } from '../define.ts';
-import { type Availability, LIBRARY_KINDS, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
 import { skip } from './failure.ts';
 import { mergeServers } from './lanes.ts';
 import { type PlannedOptimization, variantsOf } from './plan.ts';
 
+interface Asking extends Pick<RunContext, 'file' | 'emit'> {
+  readonly provisioner: Pick<Provisioner, 'available'>;
+}
+
 /** What is not possible is skipped with the reason and the remedy. */
-export async function isPossible(context: RunContext, store: Store, planned: PlannedOptimization): Promise<boolean> {
+export async function isPossible(context: Asking, store: Store, planned: PlannedOptimization): Promise<boolean> {
   const { id, notes, circumstances } = planned;
   if (circumstances.length === 0) return skip(context, [id], { reason: notes.join(' '), remedy: 'choose a larger --scale' });
   for (const { kind, settings } of wantedOf(store, planned)) {

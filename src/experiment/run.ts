@@ -1,6 +1,6 @@
 /** Runs a plan: store by store, so that stores do not disturb each other; a comparison that fails is told and the others go on. */
 import type { StoreName } from '../define.ts';
-import { ServerError } from '../errors.ts';
+import { ServerError, UserError } from '../errors.ts';
 import type { Availability, ServerKind } from '../provision/provisioner.ts';
 import type { Address, Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
@@ -41,8 +41,9 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
     onStart: (record) => context.file.record.servers.push(record),
   });
   try {
-    if (there === null) await runAll(context, store, { servers, possible });
-    else if (!(await runAsGuest(context, store, { servers, possible }))) return there.origin !== 'attach';
+    const part = { servers, possible, attached: there !== null };
+    if (there === null) await runAll(context, store, part);
+    else if (!(await runAsGuest(context, store, part))) return there.origin !== 'attach';
     return true;
   } finally {
     await servers.stop();
@@ -58,9 +59,10 @@ async function thereBefore({ provisioner }: RunContext, { servers: [kind] }: Sto
 interface StorePart {
   readonly servers: ServerPool;
   readonly possible: readonly PlannedOptimization[];
+  readonly attached: boolean;
 }
 
-async function runAll(context: RunContext, store: Store, { servers, possible }: StorePart): Promise<void> {
+async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
   const services: LaneServices = {
     counts: context.plan.counts,
     server: servers.get,
@@ -68,7 +70,7 @@ async function runAll(context: RunContext, store: Store, { servers, possible }: 
     seed: await seeder(context, store),
   };
   let lanes = 0;
-  const scope: StoreScope = { context, store, services, servers, nextName: () => `l${++lanes}` };
+  const scope: StoreScope = { context, store, services, servers, attached, nextName: () => `l${++lanes}` };
   for (const optimization of possible) await runOptimization(scope, optimization);
 }
 
@@ -113,6 +115,10 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
       await runCircumstance(scope, planned, circumstance);
     } catch (error) {
       context.signal.throwIfAborted();
+      if (scope.attached && error instanceof UserError) {
+        skip(context, [planned.id], { reason: error.message, remedy: error.hint ?? 'let the run start a private server' });
+        return;
+      }
       fail(context, { optimization: planned.id, id: planned.id, error, lastWords: await scope.servers.lastWords() });
     }
     await context.file.save();

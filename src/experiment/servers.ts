@@ -1,7 +1,8 @@
 /** The servers of a run: started when first asked for, shared where settings are equal, started again when one has died; one that was there before serves all. */
 
 import type { Counts, Servers, Settings } from '../define.ts';
-import { type Provisioner, placeOf, type RunningServer, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
+import { hostPort } from '../host-port.ts';
+import { type Provisioner, type RunningServer, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
 import type { Address, Facts, ServerRequest } from '../stores/store.ts';
 import type { Emit } from './events.ts';
 import type { ServerRecord } from './record.ts';
@@ -118,7 +119,7 @@ function recordOf(server: RunningServer, facts: Facts | null): ServerRecord {
   const { name, version, origin, source, reason, startedWith, leftOut } = server;
   const given = Object.fromEntries(Object.entries(startedWith).map(([key, value]) => [key, String(value)]));
   return {
-    ...{ name, version, origin, source, reason, endpoint: placeOf(server.endpoint) },
+    ...{ name, version, origin, source, reason, endpoint: hostPort(server.endpoint) },
     settings: { ...(facts?.settings ?? given) },
     startedWith: { ...startedWith },
     leftOut: [...leftOut],

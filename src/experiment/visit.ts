@@ -1,6 +1,6 @@
 /** A store's stay on a server that was there before: nothing is made until the server has proved to be empty or ours, and nothing that was made stays. */
 import { messageOf } from '../errors.ts';
-import { placeOf } from '../provision/provisioner.ts';
+import { hostPort } from '../host-port.ts';
 import type { Address, Store } from '../stores/store.ts';
 
 export interface Visit {
@@ -16,7 +16,7 @@ export interface Refusal {
 export async function visit(store: Store, address: Address): Promise<Visit | Refusal> {
   const { guest, name } = store;
   const [kind = name] = store.servers;
-  const where = `the ${kind} on ${placeOf(address)}`;
+  const where = `the ${kind} on ${hostPort(address)}`;
   const remedy = `npm run mhbench -- db adopt ${kind}`;
   const refused = (why: string): Refusal => ({ reason: `${where} is not used: ${why}`, remedy });
   if (guest === undefined) return refused(`nobody can tell what a ${name} holds that was there before`);

@@ -1,16 +1,9 @@
 /** Servers that were there before this run: looked at, used as they are, and left as they are. Nothing of them is started, configured or stopped. */
 import type { Settings } from '../define.ts';
 import { messageOf, ServerError } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
 import type { Probes } from './launch.ts';
-import {
-  type Availability,
-  type Endpoint,
-  type Origin,
-  placeOf,
-  type RunningServer,
-  type ServerKind,
-  type StartRequest,
-} from './provisioner.ts';
+import type { Availability, Endpoint, Origin, RunningServer, ServerKind, StartRequest } from './provisioner.ts';
 import { type Difference, differences } from './settings.ts';
 import { type Given, variableOf } from './urls.ts';
 
@@ -62,13 +55,13 @@ export function attached(target: Target, probes: Probes): AttachedServer {
           remedy: remedyFor(target),
         };
       } catch (error) {
-        const why = `${reason}, and no answer came from ${placeOf(target.endpoint)}: ${messageOf(error)}`;
+        const why = `${reason}, and no answer came from ${hostPort(target.endpoint)}: ${messageOf(error)}`;
         return { ...base, state: 'missing', version: null, reason: why, remedy: target.remedy };
       }
     },
     async start({ kind, name, settings, wishes = {} }) {
       const answer = await ask().catch((cause: unknown) => {
-        const where = `${kind} on ${placeOf(target.endpoint)} (${target.reason})`;
+        const where = `${kind} on ${hostPort(target.endpoint)} (${target.reason})`;
         throw new ServerError(`${where} does not answer: ${messageOf(cause)}`, { hint: target.remedy, cause });
       });
       const refusal = refusalOf(target, settings, answer);

@@ -39,7 +39,7 @@ interface Service {
 const SERVICES: Readonly<Partial<Record<ServerKind, Service>>> = {
   postgres: { service: 'postgres', port: 5432, user: 'bench', database: 'bench', password: 'POSTGRES_PASSWORD' },
   redis: { service: 'redis', port: 6379, user: '', database: '0', password: 'REDIS_PASSWORD' },
-  mongodb: { service: 'mongo', port: 27017, user: 'bench', database: 'mhbench', password: 'MONGO_PASSWORD' },
+  mongodb: { service: 'mongo', port: 27017, user: 'bench', database: '', password: 'MONGO_PASSWORD' },
   kafka: { service: 'kafka', port: 9092, user: '', database: '', password: null },
   neo4j: { service: 'neo4j', port: 7687, user: 'neo4j', database: 'neo4j', password: 'NEO4J_PASSWORD' },
 };

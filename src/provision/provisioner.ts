@@ -36,10 +36,6 @@ export interface Endpoint {
   readonly tls?: true;
 }
 
-/** `host:port`, as it is written. */
-export const placeOf = ({ host, port }: Pick<Endpoint, 'host' | 'port'>): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-
 /** What a start needs to know beside the settings. */
 export interface StartRequest {
   readonly kind: ServerKind;

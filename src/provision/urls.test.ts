@@ -17,7 +17,7 @@ describe('a URL that is in order', () => {
     expect(endpoint('postgres', 'postgres://app@h/shop')).toMatchObject({ port: 5432, password: '' });
     expect(endpoint('redis', 'redis://h')).toEqual({ host: 'h', port: 6379, user: '', password: '', database: '0' });
     expect(endpoint('redis', 'redis://:pw@h/5')).toMatchObject({ user: '', password: 'pw', database: '5' });
-    expect(endpoint('mongodb', 'mongodb://h')).toMatchObject({ port: 27017, user: '', database: 'mhbench' });
+    expect(endpoint('mongodb', 'mongodb://h')).toMatchObject({ port: 27017, user: '', database: '' });
     expect(endpoint('kafka', 'kafka://h')).toMatchObject({ host: 'h', port: 9092 });
     expect(endpoint('neo4j', 'bolt://neo4j:pw@h')).toMatchObject({ port: 7687, database: 'neo4j' });
   });

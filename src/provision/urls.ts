@@ -49,7 +49,8 @@ const FORMS: Readonly<Record<Exclude<ServerKind, 'pgbouncer'>, Form>> = {
     schemes: { mongodb: false },
     port: 27017,
     user: 'optional',
-    database: { ...NAME, fallback: 'mhbench' },
+    // Lanes are databases of their own.
+    database: { ...NAME, fallback: '' },
     parameters: { tls: TRUTH, ssl: TRUTH, authSource: { admin: 'nothing' }, directConnection: { true: 'nothing' } },
   },
   kafka: {

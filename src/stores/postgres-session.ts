@@ -21,12 +21,16 @@ const typeParser = (oid: any, format?: any): any =>
   oid === INT8_OID && format !== 'binary' ? wholeNumber : pg.types.getTypeParser(oid, format);
 
 /** How every client of ours is set up. */
-export const clientConfig = (address: Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>): pg.ClientConfig => ({
+export const clientConfig = (
+  address: Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>,
+): pg.ClientConfig => ({
   host: address.host,
   port: address.port,
   user: address.user,
   password: address.password,
   database: address.database,
+  // Said in either case: where nothing is said, the driver reads PGSSLMODE.
+  ssl: address.tls === true,
   application_name: 'mhbench',
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   types: { getTypeParser: typeParser },
@@ -60,7 +64,7 @@ export interface PostgresSession extends AsyncDisposable {
 
 /** Connects and hands over the session; the caller disposes of it. */
 export async function openSession(
-  address: Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>,
+  address: Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>,
 ): Promise<PostgresSession> {
   const client = new pg.Client(clientConfig(address));
   // A server that stops would end this process otherwise; the next statement fails with the reason.

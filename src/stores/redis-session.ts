@@ -25,7 +25,7 @@ export interface RedisOptions {
 
 /** Connects, and only then resolves; commands sent while the connection is down fail at once instead of waiting unseen. */
 export async function openRedis(
-  address: Pick<Address, 'host' | 'port' | 'user' | 'password'>,
+  address: Pick<Address, 'host' | 'port' | 'user' | 'password' | 'tls'>,
   { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS }: RedisOptions = {},
 ): Promise<RedisSession> {
   const redis = new Redis({
@@ -33,6 +33,7 @@ export async function openRedis(
     port: address.port,
     ...(address.user === '' ? {} : { username: address.user }),
     ...(address.password === '' ? {} : { password: address.password }),
+    ...(address.tls && { tls: {} }),
     connectTimeout: connectTimeoutMs,
     lazyConnect: true,
     enableOfflineQueue: false,

@@ -145,6 +145,7 @@ export async function probeRedis(endpoint: {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  readonly tls?: true;
 }): Promise<Record<string, string>> {
   await using session = await openRedis(endpoint, { connectTimeoutMs: PROBE_TIMEOUT_MS });
   const version = (await session.info()).get('redis_version') ?? 'unknown';
