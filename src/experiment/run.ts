@@ -65,6 +65,7 @@ interface StorePart {
 async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
   const services: LaneServices = {
     counts: context.plan.counts,
+    dataSeed: context.dataSeed,
     server: servers.get,
     library: libraries(context, store, context.plan.counts),
     seed: await seeder(context, store),

@@ -8,7 +8,7 @@ import { probeNeo4j } from './neo4j-probe.ts';
 import { openNeo4j } from './neo4j-session.ts';
 import { probePostgres } from './postgres-facts.ts';
 import { openSession } from './postgres-session.ts';
-import { probeRedis } from './redis.ts';
+import { probeRedis } from './redis-facts.ts';
 import { openRedis } from './redis-session.ts';
 
 /** How PostgreSQL's client asks whether it may go on in TLS, before it says anything else. */
