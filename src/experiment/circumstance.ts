@@ -44,7 +44,7 @@ export async function runCircumstance(
       part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
       const { price } = planned.optimization;
       if (comparisons.some(({ role }) => role === 'price') || benchesOf(price).length === 0)
-        part.readings.push(...(await takeReadings(planned.optimization, lanes, at)));
+        part.readings.push(...(await takeReadings(planned.optimization, lanes, { at, notes: part.notes })));
       part.lanes.push(...made);
     }
     await using generator = context.startGenerator();

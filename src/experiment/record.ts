@@ -162,8 +162,8 @@ const reading = z.object({
   unit: z.string(),
   better,
   at,
-  baseline: z.number(),
-  values: z.array(z.object({ variant: z.string(), value: z.number() })),
+  baseline: z.number().nullable().describe('null where the server cannot tell it; a note says why'),
+  values: z.array(z.object({ variant: z.string(), value: z.number().nullable() })),
 });
 const optimization = z.object({
   id: z.string(),

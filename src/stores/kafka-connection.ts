@@ -53,7 +53,7 @@ function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane 
     count: (topic) => session.count(named(topic)),
     logBytes: async (topic) => {
       const sizes = await logBytes(address);
-      if (sizes === null) throw new UntoldError(`${session.who} cannot tell the size of its logs`);
+      if (sizes === null) throw new UntoldError('the broker cannot tell the size of its logs');
       return sizes.get(named(topic)) ?? 0;
     },
     rows: (table) => address.counts[table],

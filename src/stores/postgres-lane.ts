@@ -2,7 +2,7 @@
 import { ServerError, UserError } from '../errors.ts';
 import { LANE_PREFIX } from './names.ts';
 import { connect } from './postgres-connection.ts';
-import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles } from './postgres-role.ts';
+import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import { bytesOf, structureOf } from './postgres-structure.ts';
@@ -23,6 +23,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   const from = await template(server, request.counts, services);
   const schema = `${LANE_PREFIX}${request.name}`;
   const drop = () => as(server, (session) => dropLane(session, schema));
+  await as(server, (session) => refuseTaken(session, schema, server));
   try {
     const direct = { ...(await makeSchema(server, schema, from)), counts: request.counts };
     await copyTables(direct, request, from);

@@ -1,7 +1,7 @@
 /** As whom a PostgreSQL lane is reached: a role of its own, or, where none may be made, the server's own user with a search path of the lane's. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { UserError } from '../errors.ts';
+import { ServerError, UserError } from '../errors.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import type { Template } from './postgres-template.ts';
 import type { Address } from './store.ts';
@@ -33,6 +33,18 @@ export async function mayMakeRoles(server: Address): Promise<boolean> {
       `GRANT CREATE ON DATABASE ${server.database} TO ${server.user}`,
     );
   return may['roles'] === true;
+}
+
+/** A lane ends with the dropping of all that has its name, so it must not begin where somebody has it already. */
+export async function refuseTaken(session: PostgresSession, schema: string, { host, port }: Address): Promise<void> {
+  const taken = await session.run(
+    'SELECT FROM pg_namespace WHERE nspname = $1 UNION ALL SELECT FROM pg_roles WHERE rolname = $1',
+    [schema],
+  );
+  if (taken.length === 0) return;
+  throw new ServerError(`the postgres on ${host}:${port} has a schema or a role ${schema} already, so no lane is made there`, {
+    hint: 'drop it if a broken run left it there; nothing was changed',
+  });
 }
 
 /** Makes the lane's schema and says how it is reached. The search path belongs to the role, so it survives PgBouncer's transaction mode; a SET on connect would not. */

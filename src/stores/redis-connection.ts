@@ -30,7 +30,7 @@ export async function connect(
       command: (...command) => run(command),
       get: async (key) => reply.parse(await session.run(['GET', key])),
       fill: (count, entry) => session.fill(count, entry),
-      info: (field) => (address.attached ? untold(field, address) : figureOf(session, field)),
+      info: (field) => (address.attached ? untold(field) : figureOf(session, field)),
       rows: (table) => address.counts[table],
     } satisfies RedisLane,
     run,
@@ -54,10 +54,8 @@ function refused([name = '']: Command): Promise<never> | null {
 }
 
 /** INFO counts the whole server, whoever uses it; as a figure of the lane it would look right and be wrong. */
-const untold = (field: string, { host, port }: Address): Promise<never> =>
-  Promise.reject(
-    new UntoldError(`the redis on ${host}:${port} tells ${field} of the whole server, which was there before, and not of a lane`),
-  );
+const untold = (field: string): Promise<never> =>
+  Promise.reject(new UntoldError(`redis tells ${field} of the whole server, which was there before, and not of a lane`));
 
 /** A figure of INFO. */
 export async function figureOf(session: RedisSession, field: string): Promise<number> {
