@@ -107,13 +107,14 @@ describe('a database with somebody’s data', () => {
   });
 });
 
-test('a Redis that holds a key in any database is refused and untouched', async () => {
+test('a Redis that holds a key in any database is refused and untouched; what needs none is measured, and the end is 3 all the same', async () => {
   const { endpoint } = await servers.start('redis');
   await using session = await openRedis({ ...endpoint, database: '7' });
   await session.run(['SET', 'cart:1', 'tea']);
   const before = await structureOfRedis(endpoint);
-  const { code, record } = await smokeRun(out, TTL, { MHBENCH_REDIS_URL: urlOf('redis', endpoint) });
+  const { code, record } = await smokeRun(out, [...TTL, ...COVERING], { MHBENCH_REDIS_URL: urlOf('redis', endpoint) });
   expect(code).toBe(3);
+  expect(new Set(record.comparisons.map(({ id }) => id))).toEqual(new Set(['indexing/covering']));
   expect(record.skipped[0]).toMatchObject({
     reason: expect.stringContaining('database 7: 1 key'),
     remedy: 'npm run mhbench -- db adopt redis',
