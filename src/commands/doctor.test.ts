@@ -90,7 +90,7 @@ describe('the servers', () => {
     expect(serverFinding(availability('postgres', 'ready'))).toEqual({
       name: 'postgres',
       level: 'ok',
-      detail: '15.18, PATH, found first',
+      detail: '15.18, local (PATH), found first',
       remedy: null,
     });
     expect(serverFinding(availability('redis', 'fetchable')).detail).toContain('fetched when first needed');
@@ -98,6 +98,15 @@ describe('the servers', () => {
     expect(serverFinding(availability('pgbouncer', 'missing')).level).toBe('warn');
     for (const kind of ['kafka', 'neo4j', 'mongodb'] as const)
       expect(serverFinding(availability(kind, 'missing'))).toMatchObject({ level: 'warn', remedy: 'apt-get install it' });
+  });
+  test('a server that was named and cannot be used is missing, whatever it is for', () => {
+    const finding = serverFinding({
+      ...availability('kafka', 'missing'),
+      origin: 'attach',
+      source: 'URL',
+      reason: 'it is silent',
+    });
+    expect(finding).toMatchObject({ level: 'missing', detail: 'attach (URL), it is silent' });
   });
   test('what is fetched has its licence', () => {
     const fetches = [{ what: 'Neo4j Community 5', licence: 'GPL-3.0; run as a server, never linked', bytes: 1 }];
@@ -109,7 +118,11 @@ describe('the servers', () => {
 test('lines are aligned, and the remedy stands below', () =>
   expect(
     findingLines([serverFinding(availability('redis', 'ready')), serverFinding(availability('pgbouncer', 'missing'))]),
-  ).toEqual(['✔ redis      15.18, PATH, found first', '! pgbouncer  PATH, found first', '             → apt-get install it']));
+  ).toEqual([
+    '✔ redis      15.18, local (PATH), found first',
+    '! pgbouncer  local (PATH), found first',
+    '             → apt-get install it',
+  ]));
 
 describe('how doctor ends', () => {
   const provisioner = (available: Provisioner['available']): Provisioner => ({

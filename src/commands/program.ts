@@ -25,6 +25,7 @@ export function createProgram(io: Io, version: string): Program {
   addRun(command, io, ends);
   addOthers(command, io, ends);
   addUpkeep(command, io, ends);
+  addDb(command, io, ends);
   return { command, exitCode: () => code };
 }
 
@@ -121,6 +122,18 @@ function addUpkeep(program: Command, io: Io, ends: Ends): void {
     });
 }
 
+function addDb(program: Command, io: Io, ends: Ends): void {
+  const db = program.command('db').description('servers that are there already');
+  db.command('adopt')
+    .description('let runs use a server that holds something: shows what is there, and marks it once you have typed its name')
+    .argument('<server>', 'a URL, or a kind of server (postgres, redis, …) for the one that a run would use')
+    .option('--name <name>', "the name that would be typed: the database's, for redis, kafka and neo4j host:port")
+    .action(async (server: string, { name }: { name?: string }) => {
+      const { adopt } = await import('./db-adopt.ts');
+      ends(await adopt({ server, name: name ?? null }, io));
+    });
+}
+
 function afterHelp(): string {
   const codes = EXIT_TABLE.map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
   return `
@@ -133,6 +146,7 @@ Examples:
   npm run bench -- --dry-run        flags stand after --, or npm keeps them
 
 Settings: flag, then MHBENCH_* variable (.env is read), then profile, then mhbench.config.ts, then default.
+Servers: by URL (MHBENCH_POSTGRES_URL, …_REDIS_URL, …), then containers of docker-compose.yml that are up, then private ones.
 
 Exit codes:
 ${codes.join('\n')}

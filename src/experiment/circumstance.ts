@@ -20,6 +20,8 @@ export interface StoreScope {
   readonly store: Store;
   readonly services: LaneServices;
   readonly servers: ServerPool;
+  /** The store's server was there before: what it does not allow is skipped and fails nothing. */
+  readonly attached: boolean;
   readonly nextName: () => string;
 }
 

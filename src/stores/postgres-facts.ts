@@ -26,6 +26,7 @@ interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  readonly tls?: true;
 }
 
 /** Every setting by name, as SHOW prints it, and `version`. Throws when the server is not ready. */

@@ -9,7 +9,7 @@ import { cuttableClient } from './postgres-socket.ts';
 import type { Address } from './store.ts';
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];
-export type Endpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'searchPath'>;
+export type Endpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls' | 'searchPath'>;
 export const CONNECT_TIMEOUT_MS = 10_000;
 /** Outlasts the longest statement of a load; a server that has stopped in the middle of one is told all the same. */
 export const ANSWER_TIMEOUT_MS = 600_000;
@@ -31,6 +31,8 @@ export const clientConfig = (address: Endpoint): pg.ClientConfig => ({
   user: address.user,
   password: address.password,
   database: address.database,
+  // Said in either case: where nothing is said, the driver reads PGSSLMODE.
+  ssl: address.tls === true,
   application_name: 'mhbench',
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   ...(address.searchPath === undefined ? {} : { options: `-c search_path=${address.searchPath.join(',')}` }),

@@ -28,7 +28,7 @@ export interface RedisOptions {
   readonly answerTimeoutMs?: number;
 }
 
-export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>;
+export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
 
 /** Connects, and only then resolves. A connection that was lost stays so: every command on it fails at once, and none is sent again unseen. */
 export async function openRedis(
@@ -40,6 +40,7 @@ export async function openRedis(
     port: address.port,
     ...(address.user === '' ? {} : { username: address.user }),
     ...(address.password === '' ? {} : { password: address.password }),
+    ...(address.tls && { tls: {} }),
     connectTimeout: connectTimeoutMs,
     lazyConnect: true,
     enableOfflineQueue: false,

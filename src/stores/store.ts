@@ -9,6 +9,8 @@ export interface Address {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** What is said goes encrypted, and the server proves by its certificate who it is. */
+  readonly tls?: true;
   /** PostgreSQL: the lane's schema. Kafka: what the names of its topics begin with. Neo4j: the ending of the lane's labels. */
   readonly schema?: string;
   /** PostgreSQL, where a lane has no role of its own: what each connection is told to look through, first to last. */
