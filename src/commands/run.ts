@@ -1,5 +1,4 @@
 /** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadCatalog, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
@@ -17,12 +16,12 @@ import { startGenerator } from '../load/generator.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
-import { renderHtml } from '../report/html.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, versionOf } from './environment.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
+import { writeReport } from './report.ts';
 import { selected } from './selection.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
@@ -131,11 +130,10 @@ async function measureWith(
   });
 }
 
-/** The record is saved and the report written whatever happened before. */
+/** The record is saved and the report made of the saved one, whatever happened before. */
 async function finish(file: RecordFile, screen: Terminal): Promise<void> {
   await file.save();
-  const reportPath = path.join(path.dirname(file.path), 'index.html');
-  await writeFile(reportPath, renderHtml(file.record));
+  const reportPath = await writeReport(file.path);
   screen.end();
   screen.emit({ kind: 'finished', record: file.record, recordPath: file.path, reportPath });
 }

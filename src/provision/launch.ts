@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
 import { messageOf, ServerError } from '../errors.ts';
+import { keepSecret, redactFile } from '../redact.ts';
 import { lastLines } from './command.ts';
 import { KINDS } from './kinds.ts';
 import { newDataFolder, type Place } from './place.ts';
@@ -98,7 +99,7 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
   const { guard, runner, probes } = context;
   const port = await getPort({ host: '127.0.0.1' });
   const env = serverEnv(folder, binaries);
-  const site = { request, binaries, folder, port, password: randomBytes(24).toString('hex'), runner, env, guard };
+  const site = { request, binaries, folder, port, password: keepSecret(randomBytes(24).toString('hex')), runner, env, guard };
   const launch = await recipe.prepare(site, signal);
   const fd = openSync(log, 'a', 0o644);
   const { program, args } = launch;
@@ -136,6 +137,7 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
     const gone = await endSpawned(spawned, recipe.stop);
     if (!gone) note(`${request.kind} ${request.name} (process ${spawned.pid}) could not be ended`);
     guard.unguard(spawned.pid);
+    await redactFile(log);
     await removeFolder(guard, folder);
   };
   let stopping: Promise<void> | null = null;
@@ -189,6 +191,7 @@ export async function launch(
       return await startIn(here, context, signal);
     } catch (error) {
       const failure = await told(error, here);
+      await redactFile(log);
       await removeFolder(context.guard, folder);
       if (attempt >= ATTEMPTS || !(await isPortConflict(failure, log))) throw failure;
       context.note(`${request.kind} ${request.name}: the port was taken meanwhile, trying another`);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { ServerError } from '../errors.ts';
+import { keepSecret } from '../redact.ts';
 import { connect } from './postgres-connection.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
@@ -23,7 +24,13 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   await template(server, services.counts, services);
   const from = await template(server, request.counts, services);
   const schema = `lane_${request.name}`;
-  const direct = { ...server, schema, user: schema, password: randomBytes(18).toString('base64url'), counts: request.counts };
+  const direct = {
+    ...server,
+    schema,
+    user: schema,
+    password: keepSecret(randomBytes(18).toString('base64url')),
+    counts: request.counts,
+  };
   const drop = () => dropLane(server, schema);
   try {
     await createRole(server, direct, from);
