@@ -4,9 +4,13 @@ import type { Io } from '../config.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
-import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import { diskUseOf } from './disk-use.ts';
+import { diskUseFinding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import type { Finding } from './finding.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 import { readMachine } from './machine.ts';
+import { readRoom } from './room.ts';
+import { LEAST, roomFindings } from './room-findings.ts';
 
 export interface DoctorOptions {
   readonly json: boolean;
@@ -14,18 +18,24 @@ export interface DoctorOptions {
 
 export async function doctor({ json }: DoctorOptions, io: Io): Promise<number> {
   await using provisioner = await openLocalProvisioner(io);
-  return await examine({ json, provisioner }, io);
+  return await examine({ json, provisioner, home: provisioner.home }, io);
+}
+
+interface Examined extends DoctorOptions {
+  readonly provisioner: Provisioner;
+  /** Holds packages and the servers' data. */
+  readonly home: string;
 }
 
 /** The same with a provisioner that is given. */
-export async function examine(
-  { json, provisioner }: DoctorOptions & { readonly provisioner: Provisioner },
-  io: Io,
-): Promise<number> {
-  const machine = await readMachine(join(io.cwd, '.bench'), io.env);
+export async function examine({ json, provisioner, home }: Examined, io: Io): Promise<number> {
+  const [machine, room] = await Promise.all([readMachine(io.env), readRoom(join(home, 'data'), LEAST.ports)]);
+  const use = await diskUseOf([join(io.cwd, '.bench'), home]);
   const servers = await Promise.all([...SERVER_KINDS, ...LIBRARY_KINDS].map((kind) => serverOf(kind, provisioner)));
-  const findings = [...machineFindings(machine), ...servers];
-  io.stdout.write(json ? `${JSON.stringify({ machine, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`);
+  const findings = [...machineFindings(machine), ...roomFindings(LEAST, room, machine), diskUseFinding(use), ...servers];
+  io.stdout.write(
+    json ? `${JSON.stringify({ machine, room, use, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`,
+  );
   return findings.some(({ level }) => level === 'missing') ? EXIT.environment : EXIT.done;
 }
 

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { loadCatalog, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
-import { ServerError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
 import { CONSTANTS } from '../experiment/constants.ts';
@@ -16,12 +15,15 @@ import { startGenerator } from '../load/generator.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
+import { dataFolderFor } from '../provision/place.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, versionOf } from './environment.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
 import { writeReport } from './report.ts';
+import { readRoom } from './room.ts';
+import { checkRoom, needsOf } from './room-findings.ts';
 import { selected } from './selection.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
@@ -29,7 +31,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const catalog = await loadCatalog();
   const domain = await loadDomain();
   const { entries, leftOut } = selected(catalog.optimizations, options);
-  const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
+  const machine = await readMachine(io.env);
   const { profile, scale, budgetSeconds } = options;
   const whole = planRun(entries, { profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes });
   const plan = profile.judges ? fitPlan(whole, budgetSeconds) : whole;
@@ -37,8 +39,8 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     printDryRun({ plan, options, domain }, io);
     return EXIT.done;
   }
-  checkRoom(plan, machine);
   await using _held = await holdMachine(commandOf(options), io, systemClock);
+  await checkMachine(plan, machine, { benchDir: path.join(io.cwd, '.bench'), out: path.resolve(io.cwd, options.out) });
   return await measure({ options, io, plan, machine, domain, leftOut });
 }
 
@@ -145,16 +147,14 @@ function exitCodeOf(record: RunRecord, io: Io): number {
   return record.comparisons.length === 0 ? EXIT.environment : EXIT.done;
 }
 
-/** Lanes must fit in memory together, and the data on the disk: said before anything starts. */
-function checkRoom(plan: Plan, machine: Machine): void {
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const hint = 'choose a smaller --scale, or fewer optimisations with --only';
-  if (plan.memoryBytes > machine.freeMemoryBytes)
-    throw new ServerError(`the plan needs ${gib(plan.memoryBytes)} of memory, and ${gib(machine.freeMemoryBytes)} are free`, {
-      hint,
-    });
-  if (plan.diskBytes > machine.diskFreeBytes)
-    throw new ServerError(`the plan needs ${gib(plan.diskBytes)} of disk, and ${gib(machine.diskFreeBytes)} are free`, { hint });
+/** What the plan needs must be there before anything starts: memory for its lanes, disk, files, ports. */
+async function checkMachine(
+  plan: Plan,
+  machine: Machine,
+  { benchDir, out }: Readonly<Record<'benchDir' | 'out', string>>,
+): Promise<void> {
+  const needs = needsOf(plan);
+  checkRoom(needs, await readRoom(dataFolderFor(benchDir), needs.ports, [out]), machine);
 }
 
 const commandOf = ({ profile, scale, seed, runSeed, only, ids }: RunOptions) =>
