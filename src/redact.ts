@@ -47,7 +47,7 @@ export function keepSecretsOf(env: Readonly<Record<string, string | undefined>>)
 }
 
 /** Keeps the password of an address, as it is written there and as it is meant. */
-export function keepSecretOfUrl(url: string): void {
+function keepSecretOfUrl(url: string): void {
   const { password } = new URL(url);
   keepSecret(password);
   try {

@@ -1,10 +1,10 @@
 /** Runs a plan: store by store, so that stores do not disturb each other; a comparison that fails is told and the others go on. */
 import type { StoreName } from '../define.ts';
-import { type Availability, LIBRARY_KINDS, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
+import { LIBRARY_KINDS, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
 import type { Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import type { RunContext } from './context.ts';
-import { fail } from './failure.ts';
+import { DOCTOR, fail, skip } from './failure.ts';
 import { libraries } from './libraries.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { serverPool } from './servers.ts';
@@ -63,7 +63,11 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
 
 /** Whether there is anything to compare at this scale, and every server and library it needs can be had; else it is skipped with the reason and the remedy. */
 async function isPossible(context: RunContext, store: Store, planned: PlannedOptimization): Promise<boolean> {
-  if (planned.circumstances.length === 0) return skip(context, planned.id, planned.notes.join(' '), 'choose a larger --scale');
+  const { id } = planned;
+  if (planned.circumstances.length === 0) {
+    skip(context, { id, reason: planned.notes.join(' '), remedy: 'choose a larger --scale' });
+    return false;
+  }
   const { optimization } = planned;
   const named = [
     optimization.given?.servers,
@@ -80,17 +84,9 @@ async function isPossible(context: RunContext, store: Store, planned: PlannedOpt
     ({ state }) => state === 'missing',
   );
   if (missing === undefined) return true;
-  return skip(context, planned.id, `${missing.kind} cannot be had: ${missing.reason}`, remedyOf(missing));
-}
-
-function skip(context: RunContext, id: string, reason: string, remedy: string): false {
-  const entry = { id, reason, remedy };
-  context.file.record.skipped.push(entry);
-  context.emit({ kind: 'skipped', ...entry });
+  skip(context, { id, reason: `${missing.kind} cannot be had: ${missing.reason}`, remedy: missing.remedy ?? DOCTOR });
   return false;
 }
-
-const remedyOf = ({ remedy }: Availability) => remedy ?? 'npm run mhbench -- doctor';
 
 /** Loads through the store's seeder and notes the first load of the whole data set. */
 async function seeder(context: RunContext, store: Store): Promise<LaneServices['seed']> {

@@ -1,6 +1,7 @@
 /** The servers of a run: started when first asked for, shared where settings are equal, started again when one has died. */
 
 import type { Counts } from '../define.ts';
+import { saysDiskFull } from '../disk-full.ts';
 import type { Provisioner, RunningServer, ServerKind } from '../provision/provisioner.ts';
 import { SERVER_KINDS } from '../provision/provisioner.ts';
 import type { Address, Facts, ServerRequest } from '../stores/store.ts';
@@ -18,12 +19,19 @@ export interface ServerPoolOptions {
   readonly signal: AbortSignal;
 }
 
+/** What servers said before something failed. */
+export interface LastWords {
+  readonly lines: readonly string[];
+  /** In which no space is left. */
+  readonly fullFolders: readonly string[];
+}
+
 export interface ServerPool {
   get(kind: string, request: ServerRequest): Promise<Address>;
   /** Process ids of every server that runs now. */
   pids(): readonly number[];
-  /** Of each server that has died: that it did, and the last lines of its log. */
-  lastWords(): Promise<readonly string[]>;
+  /** Of each server that has died or has a full disk: that it is so, and the last lines of its log. */
+  lastWords(): Promise<LastWords>;
   /** Stops a lane's own servers. */
   release(own: string): Promise<void>;
   stop(): Promise<void>;
@@ -98,16 +106,27 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
     },
     pids: () => [...entries.values()].flatMap(({ server: { pid } }) => (pid !== null && isAlive(pid) ? [pid] : [])),
     async lastWords() {
-      const dead = [...entries.values()].filter(({ server }) => !isAlive(server.pid));
-      const told = dead.map(async ({ server }) => {
-        const lines = await server.logTail(LOG_LINES).catch(() => []);
-        return [`${server.name} is no longer running; the last lines of its log:`, ...lines];
-      });
-      return (await Promise.all(told)).flat();
+      const told = await Promise.all([...entries.values()].map(({ server }) => wordsOf(server)));
+      return {
+        lines: told.flatMap(({ lines }) => lines),
+        fullFolders: [...new Set(told.flatMap(({ fullFolders }) => fullFolders))],
+      };
     },
     release: (own) => stopAll([...entries].filter(([, entry]) => entry.own === own).map(([key]) => key)),
     stop: () => stopAll([...entries.keys()].reverse()),
   };
+}
+
+/** Nothing of a server that runs and has no complaint. */
+async function wordsOf(server: RunningServer): Promise<LastWords> {
+  const lines = await server.logTail(LOG_LINES).catch(() => []);
+  const fullFolders = server.folder !== undefined && saysDiskFull(lines) ? [server.folder] : [];
+  const states = [
+    ...(isAlive(server.pid) ? [] : ['is no longer running']),
+    ...(fullFolders.length > 0 ? ['has a full disk'] : []),
+  ];
+  if (states.length === 0) return { lines: [], fullFolders };
+  return { lines: [`${server.name} ${states.join(' and ')}; the last lines of its log:`, ...lines], fullFolders };
 }
 
 const addressOf = ({ endpoint }: RunningServer, counts: Counts): Address => ({ ...endpoint, counts });

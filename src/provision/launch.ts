@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
+import { FREE_DISK, noSpaceIn, saysDiskFull } from '../disk-full.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { keepSecret, redactFile } from '../redact.ts';
 import { lastLines } from './command.ts';
@@ -41,7 +42,7 @@ async function tailOf(path: string, lines: number): Promise<readonly string[]> {
   const start = Math.max(0, size - TAIL_BYTES);
   const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
   const text = buffer.subarray(0, bytesRead).toString('utf8');
-  return text === '' ? [] : lastLines(text, lines);
+  return lastLines(text, lines);
 }
 
 /** A Java machine says so at the head of a long trace. */
@@ -150,6 +151,7 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
     source: binaries.source,
     reason: binaries.reason,
     pid: spawned.pid,
+    folder,
     leftOut: [],
     startedWith: request.settings,
     logTail: (lines) => tailOf(log, lines),
@@ -161,14 +163,15 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
 }
 
 /** Adds the log's last lines and who it was to a failure of ours; anything else passes as it is. */
-async function told(error: unknown, { request, log }: Attempt): Promise<unknown> {
+async function told(error: unknown, { request, log, folder }: Attempt): Promise<unknown> {
   if (!(error instanceof ServerError)) return error;
   const lines = error.log.length > 0 ? error.log : await tailOf(log, LOG_LINES).catch(() => []);
-  return new ServerError(`${request.kind} ${request.name} could not be started: ${error.message}`, {
-    log: lines,
-    cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  });
+  const full = saysDiskFull([error.message, ...lines]);
+  const hint = error.hint ?? (full ? FREE_DISK : undefined);
+  return new ServerError(
+    `${request.kind} ${request.name} could not be started: ${error.message}${full ? `; ${noSpaceIn(folder)}` : ''}`,
+    { log: lines, cause: error, ...(hint === undefined ? {} : { hint }) },
+  );
 }
 
 /** Starts a server; tries again on another port when somebody took the first one. */

@@ -2,6 +2,7 @@
 import { type Db, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { messageOf, ServerError } from '../errors.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
@@ -58,7 +59,7 @@ export async function openMongo(address: Endpoint, options: MongoOptions = {}): 
     return sessionOf(client, db, `${host}:${port}`);
   } catch (error) {
     await client.close();
-    throw told(error, `${host}:${port}`);
+    throw refusal('mongodb', address, error);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Neo4j's driver as the project uses it: so many connections, statements in transactions of their own, errors that name the endpoint. */
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
-import { messageOf, ServerError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { bound, received } from './neo4j-values.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -46,7 +47,7 @@ export async function openNeo4j(
     return session;
   } catch (error) {
     await driver.close();
-    throw new ServerError(`neo4j did not answer on ${address.host}:${address.port}: ${reasonOf(error)}`, { cause: error });
+    throw refusal('neo4j did not answer', address, error, reasonOf(error));
   }
 }
 

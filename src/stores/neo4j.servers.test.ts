@@ -1,5 +1,6 @@
 /** What every store keeps, and what Neo4j's lanes promise beyond it, on a real server. */
 import net from 'node:net';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countsAt, type Dataset, dataset } from '../../seeders/domain.ts';
 import { followsOf, interestsOf } from '../../seeders/follows.ts';
@@ -216,7 +217,8 @@ describe('neo4j', () => {
     const wrong = await open({ ...one.address, password: 'no-such-word' }).catch((error: Error) => error);
     expect(String(wrong)).toContain(where);
     expect(String(wrong)).toContain('authentication failure');
-    expect(String(wrong)).not.toContain('no-such-word');
+    expect(inspect(wrong, { depth: 20, showHidden: true })).not.toContain('no-such-word');
+    expect(wrong).toMatchObject({ hint: expect.stringContaining('check the user and the password') });
     await expect(open({ ...one.address, port: 1 })).rejects.toThrow('neo4j did not answer on 127.0.0.1:1');
   });
 

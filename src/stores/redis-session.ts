@@ -1,8 +1,9 @@
 /** One Redis connection as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { messageOf, ServerError } from '../errors.ts';
+import { ServerError } from '../errors.ts';
 import type { Command } from './redis.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -48,8 +49,7 @@ export async function openRedis(
     await redis.connect();
   } catch (error) {
     redis.disconnect();
-    const cause = failures[0] ?? error;
-    throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(cause)}`, { cause });
+    throw refusal('redis did not answer', address, failures[0] ?? error);
   }
   return sessionOf(redis);
 }

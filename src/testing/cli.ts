@@ -19,9 +19,11 @@ export function startCli(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
   onEvent: (event: RunEvent) => void = () => undefined,
+  { cwd = project, through = [] }: { readonly cwd?: string; readonly through?: readonly string[] } = {},
 ): CliRun {
-  const child = spawn(process.execPath, [path.join(project, 'src', 'mhbench.js'), ...words], {
-    cwd: project,
+  const [program, ...rest] = [...through, process.execPath, path.join(project, 'src', 'mhbench.js'), ...words];
+  const child = spawn(program ?? '', rest, {
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,15 +42,6 @@ export function startCli(
     child.once('close', (code) => resolve({ code, stderr })),
   );
   return { events, pid: child.pid ?? 0, ended, kill: (signal) => child.kill(signal) };
-}
-
-/** The processes that the run's own records on disk name. */
-export function recordedPids(): readonly { readonly pid: number; readonly text: string }[] {
-  const folder = path.join(project, '.bench', 'run');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
-    .flatMap((text) => [...text.matchAll(/"pid":\s*(\d+)/g)].map((found) => ({ pid: Number(found[1]), text })));
 }
 
 /** What the file says, unchecked. */
