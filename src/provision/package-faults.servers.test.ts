@@ -64,7 +64,7 @@ describe.runIf(hasApt)('a repository of jars or an index of Python packages that
   ] as const)('is named, with what to do: %s', async (kind, says) => {
     const at = await project(['tree']);
     const env = { ...TREE, MHBENCH_MAVEN_URL: silent, ...pipAsking(silent) };
-    const said = await at.command(['provision', kind], env);
+    const said = await at.command(['provision', kind], { env });
     expect(said.code).toBe(3);
     expect(flat(said)).toMatch(says);
     expect(flat(said)).toContain(silent.replace('http://', ''));
@@ -76,7 +76,7 @@ describe.runIf(hasApt)('a corrupted file', () => {
   test('of a Debian package is refused by its name and not kept', async () => {
     const at = await project([]);
     await using source = await debianSource(['postgresql', 'pgbouncer', 'redis-server'], 'redis-server');
-    const said = await at.command(['provision', 'redis'], { ...TREE, ...(await aptAsking(source.url, at.folder)) });
+    const said = await at.command(['provision', 'redis'], { env: { ...TREE, ...(await aptAsking(source.url, at.folder)) } });
     expect(said.code).toBe(3);
     expect(flat(said)).toMatch(/redis-server_1\.0_all\.deb {2}Hash Sum mismatch/);
     expect(namesIn(join(at.folder, '.bench', 'tree'))).toEqual([]);
@@ -85,7 +85,7 @@ describe.runIf(hasApt)('a corrupted file', () => {
   test('of a jar is refused by its name, with both checksums, and not kept', async () => {
     const at = await project(['tree']);
     await using source = await mavenSource();
-    const said = await at.command(['provision', 'kafka'], { ...TREE, MHBENCH_MAVEN_URL: source.url });
+    const said = await at.command(['provision', 'kafka'], { env: { ...TREE, MHBENCH_MAVEN_URL: source.url } });
     expect(said.code).toBe(3);
     expect(flat(said)).toMatch(/[\w.-]+\.jar is not the file it should be: expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}/);
     expect(namesIn(join(at.folder, '.bench', 'jars', 'kafka-4.3.1'))).toEqual([]);
@@ -94,7 +94,7 @@ describe.runIf(hasApt)('a corrupted file', () => {
   test('of a wheel is refused by its name and not kept', async () => {
     const at = await project(['tree']);
     await using source = await pythonSource('dnspython-2.9.2-py3-none-any.whl');
-    const said = await at.command(['provision', 'mongodb'], { ...TREE, ...pipAsking(source.url) });
+    const said = await at.command(['provision', 'mongodb'], { env: { ...TREE, ...pipAsking(source.url) } });
     expect(said.code).toBe(3);
     expect(flat(said)).toMatch(
       /MATCH THE HASHES.*dnspython-2\.9\.2-py3-none-any\.whl.*Expected sha256 [0-9a-f]{64}.*Got +[0-9a-f]{64}/,

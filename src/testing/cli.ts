@@ -15,13 +15,21 @@ export interface CliRun {
   kill(signal: NodeJS.Signals): void;
 }
 
+interface Surroundings {
+  readonly cwd?: string;
+  /** A command that runs the CLI, such as `prlimit`. */
+  readonly through?: readonly string[];
+  /** Options of Node. */
+  readonly node?: readonly string[];
+}
+
 export function startCli(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
   onEvent: (event: RunEvent) => void = () => undefined,
-  { cwd = project, through = [] }: { readonly cwd?: string; readonly through?: readonly string[] } = {},
+  { cwd = project, through = [], node = [] }: Surroundings = {},
 ): CliRun {
-  const [program, ...rest] = [...through, process.execPath, path.join(project, 'src', 'mhbench.js'), ...words];
+  const [program, ...rest] = [...through, process.execPath, ...node, path.join(project, 'src', 'mhbench.js'), ...words];
   const child = spawn(program ?? '', rest, {
     cwd,
     env: { ...process.env, ...env },

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { Binaries } from '../provision/supply.ts';
 
 /** Who waits, and which port it was told. */
-export interface Waiting {
+interface Waiting {
   readonly pid: number;
   readonly port: number;
 }

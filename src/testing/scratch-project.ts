@@ -18,6 +18,8 @@ interface Doing {
   readonly env?: NodeJS.ProcessEnv;
   /** A command that runs the CLI, such as `prlimit`. */
   readonly through?: readonly string[];
+  /** Options of Node. */
+  readonly node?: readonly string[];
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -36,7 +38,7 @@ export interface ScratchProject extends AsyncDisposable {
   /** The servers of a kind that run now, as its run's record on disk names them. */
   pidsOf(program: string): readonly number[];
   /** Runs any command to its end. */
-  command(words: readonly string[], env?: NodeJS.ProcessEnv): Promise<Said>;
+  command(words: readonly string[], doing?: Pick<Doing, 'env' | 'through'>): Promise<Said>;
   /** Whatever of its runs is still there: processes, ports, data, records, temporary folders; a sentence each. */
   left(): readonly string[];
 }
@@ -103,7 +105,7 @@ export async function scratchProject(packages: readonly string[] = PACKAGE_FOLDE
   return {
     folder,
     out,
-    run: (words, { env = {}, through = [], onEvent = () => undefined } = {}) =>
+    run: (words, { env = {}, through = [], node = [], onEvent = () => undefined } = {}) =>
       startCli(
         [...SMALLEST, ...words],
         { ...mark, ...env },
@@ -111,16 +113,16 @@ export async function scratchProject(packages: readonly string[] = PACKAGE_FOLDE
           if (event.kind === 'server') ports.add(Number(event.endpoint.split(':').at(-1)));
           onEvent(event);
         },
-        { cwd: folder, through },
+        { cwd: folder, through, node },
       ),
     pidsOf: (program) =>
       namesIn(join(bench, 'run'))
         .flatMap((name) => [...textOf(() => readFileSync(join(bench, 'run', name), 'utf8')).matchAll(/"pid":(\d+)/g)])
         .map(([, pid]) => Number(pid))
         .filter((pid) => wordsOf(pid).startsWith(join(bench, 'tree')) && wordsOf(pid).split(' -')[0]?.includes(`/${program}`)),
-    command: async (words, env = {}) => {
-      const program = [join(project, 'src', 'mhbench.js'), ...words];
-      const ended = await execa(process.execPath, program, {
+    command: async (words, { env = {}, through = [] } = {}) => {
+      const [program = '', ...rest] = [...through, process.execPath, join(project, 'src', 'mhbench.js'), ...words];
+      const ended = await execa(program, rest, {
         cwd: folder,
         env: { ...mark, ...env },
         reject: false,
