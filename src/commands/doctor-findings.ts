@@ -1,4 +1,5 @@
 /** What doctor makes of the machine and the servers. Pure: facts in, findings out, each with the command that mends it. */
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Availability } from '../provision/provisioner.ts';
 import { bytes, significant } from '../report/format.ts';
 import type { DiskUse } from './disk-use.ts';
@@ -37,9 +38,9 @@ const coresFinding = ({ cores, cpu }: Machine): Finding =>
 
 function pinningFinding({ taskset, cores, platform }: Machine): Finding {
   if (taskset !== null && cores >= 2) return ok('pinning', taskset);
-  if (taskset !== null) return warn('pinning', 'one core: nothing to separate', 'margins are three times as wide');
+  if (taskset !== null) return warn('pinning', 'one core: nothing to separate', `none: margins are ${TIMES_AS_WIDE}`);
   const remedy = platform === 'linux' ? 'apt-get install util-linux' : 'none on this system: use Linux for small effects';
-  return warn('pinning', 'no taskset: processes wander between cores, margins are three times as wide', remedy);
+  return warn('pinning', `no taskset: processes wander between cores, margins are ${TIMES_AS_WIDE}`, remedy);
 }
 
 const MOST_PRESSURE_PERCENT = 10;

@@ -27,7 +27,8 @@ export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
   return {
     platform: process.platform,
     node: process.versions.node,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    // Some kernels of arm64 tell no name.
+    cpu: cpus()[0]?.model.trim() || 'unknown',
     cores: availableParallelism(),
     ...memoryWithin({ memoryBytes: totalmem(), freeMemoryBytes: await availableMemory() }, await groupMemory(textOf)),
     taskset: onPath('taskset', env['PATH'] ?? ''),

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CONSTANTS } from '../experiment/constants.ts';
 import { recordSchema } from '../experiment/record.ts';
 import { ourProcesses, project, rawRun, readRun, startCli } from '../testing/cli.ts';
 
@@ -81,6 +82,21 @@ test('a variant that returns other rows is invalid, ends with exit code 4, and t
   expect(wrong).toMatchObject({ variant: 'wrong', verdict: 'invalid', effect: null, answers: { equal: false } });
   expect(wrong?.reason).toMatch(/answers differ: question 0/);
   expect(again).toMatchObject({ variant: 'right again', verdict: 'inconclusive', answers: { equal: true } });
+});
+
+test('--cpus none: terminal, record and report say that nothing is pinned, and margins are three times as wide', async () => {
+  const run = startCli([...smoke('--only', 'cache_ttl/*', '--cpus', 'none', '--progress', 'plain')]);
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(0);
+  expect(stderr).toContain('note      unpinned (--cpus none): margins three times as wide');
+  const { comparisons, run: told } = readRun(out);
+  expect(comparisons.length).toBeGreaterThan(0);
+  for (const { cpus, margin, equivalence, tier, metric } of comparisons) {
+    expect({ cpus, tier, metric }).toMatchObject({ cpus: { layout: 'none', client: null, server: null }, metric: 'p50' });
+    expect(margin).toBeCloseTo(3 * CONSTANTS.margins.copies.p50, 12);
+    expect(equivalence).toBeCloseTo(3 * CONSTANTS.equivalence.copies.p50, 12);
+  }
+  expect(readFileSync(path.join(out, told.id, 'index.html'), 'utf8')).toContain('unpinned, margins are three times as wide');
 });
 
 describe('interrupted', () => {

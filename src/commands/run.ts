@@ -5,7 +5,8 @@ import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
-import { CONSTANTS } from '../experiment/constants.ts';
+import { CONSTANTS, TIMES_AS_WIDE } from '../experiment/constants.ts';
+import { whyUnpinned } from '../experiment/cpus.ts';
 import { fitPlan } from '../experiment/fit.ts';
 import { type Plan, planRun } from '../experiment/plan.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
@@ -107,7 +108,10 @@ async function measureWith(
     signal,
     note: (line) => screen.emit({ kind: 'note', line }),
   });
-  const pinning = options.cpus === 'auto' && (await canPin());
+  const asked = options.cpus === 'auto';
+  const pinning = asked && (await canPin());
+  const unpinned = whyUnpinned({ asked, cores: machine.cores, canPin: pinning });
+  if (unpinned !== null) screen.emit({ kind: 'note', line: `unpinned (${unpinned}): margins ${TIMES_AS_WIDE}` });
   const cacheMib = sharedBuffersMib(plan.cachedBytes, machine.memoryBytes);
   await runPlan({
     serverDefaults: { postgres: { shared_buffers: `${cacheMib}MB` } },
