@@ -1,7 +1,7 @@
 /** The machine as doctor sees it. Reads facts; what they mean is judged in `doctor-findings.ts`. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus, freemem, loadavg, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type GroupMemory, groupMemory } from './cgroup-memory.ts';
 
@@ -53,10 +53,13 @@ export function pressureOf(text: string | null): number | null {
   return found ? Number(found[1]) : null;
 }
 
-/** What programs can still have; free memory alone leaves out what the page cache would give back. */
+/**
+ * What programs can still have. Free memory alone leaves out what the page cache would give back, and some systems keep it near nothing:
+ * where the kernel does not tell, all of it is taken for available.
+ */
 async function availableMemory(): Promise<number> {
   const found = /^MemAvailable:\s+(\d+) kB/m.exec((await textOf('/proc/meminfo')) ?? '');
-  return found ? Number(found[1]) * 1_024 : freemem();
+  return found ? Number(found[1]) * 1_024 : totalmem();
 }
 
 const textOf = (path: string): Promise<string | null> =>
