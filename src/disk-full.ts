@@ -4,6 +4,7 @@ const WORDS = /no space left on device|disk quota exceeded|file too large|check 
 
 export const saysDiskFull = (lines: readonly string[]): boolean => lines.some((line) => WORDS.test(line));
 
-export const noSpaceIn = (folder: string): string => `no space is left in ${folder}`;
+export const cannotWriteTo = (folder: string): string =>
+  `no more can be written to ${folder}: the disk is full, or a limit is reached`;
 
 export const FREE_DISK = 'free some disk (mhbench clean shows what earlier runs left), or take less data with --scale';

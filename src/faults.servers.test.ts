@@ -11,6 +11,7 @@ import type { Binaries } from './provision/supply.ts';
 import { openRedis } from './stores/redis-session.ts';
 import { type CliRun, readRun } from './testing/cli.ts';
 import { gatedRedis } from './testing/gated-server.ts';
+import { limited, noNamespaces } from './testing/namespaces.ts';
 import { ownPackages, type ScratchProject, scratchProject } from './testing/scratch-project.ts';
 
 const REDIS = ['--only', 'cache_ttl/ttl-on-keys'];
@@ -64,16 +65,6 @@ test('a port that is taken between choosing and starting: another one is tried, 
   expect(readRun(at.out).servers.map(({ endpoint }) => endpoint)).not.toContain(`127.0.0.1:${port}`);
 });
 
-/** Why no file system of a test's own can be mounted here; null when one can. */
-function noMount(): string | null {
-  try {
-    execFileSync('unshare', ['-m', 'true'], { stdio: 'pipe' });
-    return null;
-  } catch {
-    return 'only root can mount a file system of a few megabytes';
-  }
-}
-
 describe('a disk that is full', () => {
   /** Large enough for the plan until the event comes, then as large as the function says of what is used, in kilobytes. */
   function shrinking(when: RunEvent['kind'], to: (usedKb: number) => number): CliRun {
@@ -91,25 +82,38 @@ describe('a disk that is full', () => {
     });
     return run;
   }
-  const FOLDER = /no space is left in .*\/\.bench\/data\/postgres-1-\w+/;
+  const FOLDER = /no more can be written to .*\/\.bench\/data\/postgres-1-\w+: the disk is full, or a limit is reached/;
+  const WHAT_TO_DO = 'free some disk (mhbench clean shows what earlier runs left), or take less data with --scale';
 
   test('while a server starts: the folder, what to do and its last words are told, exit code 4', async ({ skip }) => {
-    skip(noMount() !== null, `skipped because ${noMount()}`);
+    skip(noNamespaces() !== null, noNamespaces() ?? '');
     const { code, said } = await ended(shrinking('optimization', () => 20_000));
     expect(code).toBe(4);
     expect(said).toMatch(FOLDER);
-    expect(said).toContain('free some disk (mhbench clean shows what earlier runs left), or take less data with --scale');
+    expect(said).toContain(WHAT_TO_DO);
     expect(said).toMatch(/last log lines of indexing\/covering:\n(.*\n)*.*(No space left on device|Check free disk space)/);
   });
 
   test('while a server is seeded: the folder, what to do and its last words are told, exit code 4', async ({ skip }) => {
-    skip(noMount() !== null, `skipped because ${noMount()}`);
+    skip(noNamespaces() !== null, noNamespaces() ?? '');
     const { code, said } = await ended(shrinking('server', (usedKb) => usedKb + 1_000));
     expect(code).toBe(4);
     expect(said).toMatch(/✖ indexing\/covering {2}failed: .*No space left on device/);
     expect(said).toMatch(FOLDER);
-    expect(said).toContain('free some disk (mhbench clean shows what earlier runs left), or take less data with --scale');
-    expect(said).toMatch(/postgres-1 .*has a full disk; the last lines of its log:\n(.*\n)*.*No space left on device/);
+    expect(said).toContain(WHAT_TO_DO);
+    expect(said).toMatch(/postgres-1 .*cannot write; the last lines of its log:\n(.*\n)*.*No space left on device/);
+  });
+
+  test('or a limit on the size of files: the same is told, also for an ordinary user', async () => {
+    // The log of a transaction is a file of 16 MB; tables of this size are larger.
+    const { code, said } = await ended(
+      at.run(['--only', 'indexing/covering', ...LONG_TO_SEED], { through: limited('-f 36000') }),
+    );
+    expect(code).toBe(4);
+    expect(said).toMatch(/✖ indexing\/covering {2}failed: .*File too large/);
+    expect(said).toMatch(FOLDER);
+    expect(said).toContain(WHAT_TO_DO);
+    expect(said).toMatch(/postgres-1 .*cannot write; the last lines of its log:\n(.*\n)*.*File too large/);
   });
 });
 

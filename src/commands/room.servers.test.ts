@@ -2,11 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { limited, noNamespaces } from '../testing/namespaces.ts';
 import { type ScratchProject, scratchProject } from '../testing/scratch-project.ts';
 
 const REDIS = ['--only', 'cache_ttl/ttl-on-keys'];
-const isRoot = process.getuid?.() === 0;
-const NOT_ROOT = 'skipped because only root can mount a file system and make a network of its own';
 
 let at: ScratchProject;
 beforeEach(async () => {
@@ -26,20 +25,19 @@ async function refused(through: readonly string[]): Promise<string> {
 }
 
 test('a limit of open files is told with what is needed and the command that raises it', async () => {
-  const limited = ['prlimit', '--nofile=256'];
-  const said = await refused(limited);
+  const said = await refused(limited('-n 256'));
   expect(said).toMatch(
     /^error: this machine lacks what the plan needs: open files\n {2}open files: 256 a process; needed: 516\n {4}→ ulimit -n 4096\n$/,
   );
-  const { code, stdout } = await at.command(['doctor'], { through: limited });
+  const { code, stdout } = await at.command(['doctor'], { through: limited('-n 256') });
   expect(code).toBe(3);
   expect(stdout).toMatch(/✖ open files +256 a process; needed: 512\n +→ ulimit -n 4096/);
 });
 
 test('a small disk, few files and no loopback are told at once', async ({ skip }) => {
-  skip(!isRoot, NOT_ROOT);
+  skip(noNamespaces() !== null, noNamespaces() ?? '');
   const data = join(at.folder, '.bench', 'data');
-  const mount = 'mount -t tmpfs -o size=4m,nr_inodes=100 tmpfs "$0" && exec prlimit --nofile=256 "$@"';
+  const mount = 'mount -t tmpfs -o size=4m,nr_inodes=100 tmpfs "$0" && ulimit -n 256 && exec "$@"';
   const cramped = ['unshare', '-m', '-n', 'sh', '-c', mount, data];
   const said = await refused(cramped);
   expect(said).toContain('error: this machine lacks what the plan needs: disk, files, open files, ports\n');
@@ -53,7 +51,7 @@ test('a small disk, few files and no loopback are told at once', async ({ skip }
 });
 
 test('a folder that can only be read is told', async ({ skip }) => {
-  skip(!isRoot, NOT_ROOT);
+  skip(noNamespaces() !== null, noNamespaces() ?? '');
   const readOnly = [
     'unshare',
     '-m',

@@ -1,5 +1,5 @@
 /** A failure is told with the server's last lines and the command that repeats only it; what lacks a server that cannot be had is skipped with the remedy. */
-import { FREE_DISK, noSpaceIn } from '../disk-full.ts';
+import { cannotWriteTo, FREE_DISK } from '../disk-full.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import type { RunContext } from './context.ts';
 import type { RunRecord } from './record.ts';
@@ -31,7 +31,7 @@ export function fail(context: RunContext, { optimization, id, error, lastWords }
   }
   const log = [...(error instanceof ServerError ? error.log : []), ...lastWords.lines];
   const hint = error instanceof ServerError ? error.hint : undefined;
-  const full = lastWords.fullFolders.map(noSpaceIn);
+  const full = lastWords.fullFolders.map(cannotWriteTo);
   const told = [messageOf(error), ...full, ...(hint === undefined ? [] : [hint]), ...(full.length === 0 ? [] : [FREE_DISK])];
   const entry = { id, error: told.join('; '), log, repeat: context.repeat(optimization) };
   context.file.record.failed.push(entry);

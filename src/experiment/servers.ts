@@ -22,7 +22,7 @@ export interface ServerPoolOptions {
 /** What servers said before something failed. */
 export interface LastWords {
   readonly lines: readonly string[];
-  /** In which no space is left. */
+  /** In which no more can be written. */
   readonly fullFolders: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface ServerPool {
   get(kind: string, request: ServerRequest): Promise<Address>;
   /** Process ids of every server that runs now. */
   pids(): readonly number[];
-  /** Of each server that has died or has a full disk: that it is so, and the last lines of its log. */
+  /** Of each server that has died or cannot write any more: that it is so, and the last lines of its log. */
   lastWords(): Promise<LastWords>;
   /** Stops a lane's own servers. */
   release(own: string): Promise<void>;
@@ -121,10 +121,7 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
 async function wordsOf(server: RunningServer): Promise<LastWords> {
   const lines = await server.logTail(LOG_LINES).catch(() => []);
   const fullFolders = server.folder !== undefined && saysDiskFull(lines) ? [server.folder] : [];
-  const states = [
-    ...(isAlive(server.pid) ? [] : ['is no longer running']),
-    ...(fullFolders.length > 0 ? ['has a full disk'] : []),
-  ];
+  const states = [...(isAlive(server.pid) ? [] : ['is no longer running']), ...(fullFolders.length > 0 ? ['cannot write'] : [])];
   if (states.length === 0) return { lines: [], fullFolders };
   return { lines: [`${server.name} ${states.join(' and ')}; the last lines of its log:`, ...lines], fullFolders };
 }

@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
-import { FREE_DISK, noSpaceIn, saysDiskFull } from '../disk-full.ts';
+import { cannotWriteTo, FREE_DISK, saysDiskFull } from '../disk-full.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { keepSecret, redactFile } from '../redact.ts';
 import { lastLines } from './command.ts';
@@ -169,7 +169,7 @@ async function told(error: unknown, { request, log, folder }: Attempt): Promise<
   const full = saysDiskFull([error.message, ...lines]);
   const hint = error.hint ?? (full ? FREE_DISK : undefined);
   return new ServerError(
-    `${request.kind} ${request.name} could not be started: ${error.message}${full ? `; ${noSpaceIn(folder)}` : ''}`,
+    `${request.kind} ${request.name} could not be started: ${error.message}${full ? `; ${cannotWriteTo(folder)}` : ''}`,
     { log: lines, cause: error, ...(hint === undefined ? {} : { hint }) },
   );
 }
