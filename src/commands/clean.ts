@@ -1,12 +1,12 @@
 /** `mhbench clean`: says what runs and servers have left on the disk, and frees it when told to. */
-import { existsSync } from 'node:fs';
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Io } from '../config.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { privateHome } from '../provision/place.ts';
 import { bytes } from '../report/format.ts';
+import { childrenOf, sizeOf } from './disk-use.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { storedRuns } from './stored-runs.ts';
 
@@ -51,19 +51,6 @@ async function leftParts(out: string, cwd: string, home: string): Promise<readon
   const runs = (await storedRuns(reports)).map((name) => join(reports, name));
   const paths = [...bench, ...(await childrenOf(home)), ...runs];
   return Promise.all(paths.map(async (path) => ({ path, bytes: await sizeOf(path) })));
-}
-
-const childrenOf = async (folder: string): Promise<readonly string[]> =>
-  existsSync(folder) ? (await readdir(folder)).sort().map((name) => join(folder, name)) : [];
-
-/** What a file or folder takes on the disk. Links are counted, never followed. */
-export async function sizeOf(path: string): Promise<number> {
-  const found = await lstat(path).catch(() => null);
-  if (found === null) return 0;
-  if (!found.isDirectory()) return found.blocks * 512;
-  let total = found.blocks * 512;
-  for (const child of await childrenOf(path)) total += await sizeOf(child);
-  return total;
 }
 
 function show(parts: readonly Part[], { yes, json }: CleanOptions, io: Pick<Io, 'stdout' | 'stderr'>): number {

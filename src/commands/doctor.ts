@@ -6,10 +6,14 @@ import { EXIT } from '../exit-codes.ts';
 import { adoption } from '../experiment/visit.ts';
 import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
 import { chosenServers } from './chosen-servers.ts';
-import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import { diskUseOf } from './disk-use.ts';
+import { diskUseFinding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import type { Finding } from './finding.ts';
 import { guestAt, HOLDING } from './guests.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 import { readMachine } from './machine.ts';
+import { readRoom } from './room.ts';
+import { LEAST, roomFindings } from './room-findings.ts';
 
 export interface DoctorOptions {
   readonly json: boolean;
@@ -17,18 +21,24 @@ export interface DoctorOptions {
 
 export async function doctor({ json }: DoctorOptions, io: Io): Promise<number> {
   await using local = await openLocalProvisioner(io);
-  return await examine({ json, provisioner: chosenServers(io, local) }, io);
+  return await examine({ json, provisioner: chosenServers(io, local), home: local.home }, io);
+}
+
+interface Examined extends DoctorOptions {
+  readonly provisioner: Provisioner;
+  /** Holds packages and the servers' data. */
+  readonly home: string;
 }
 
 /** The same with a provisioner that is given. */
-export async function examine(
-  { json, provisioner }: DoctorOptions & { readonly provisioner: Provisioner },
-  io: Io,
-): Promise<number> {
-  const machine = await readMachine(join(io.cwd, '.bench'), io.env);
+export async function examine({ json, provisioner, home }: Examined, io: Io): Promise<number> {
+  const [machine, room] = await Promise.all([readMachine(io.env), readRoom(join(home, 'data'), LEAST.ports)]);
+  const use = await diskUseOf([join(io.cwd, '.bench'), home]);
   const servers = await Promise.all([...SERVER_KINDS, ...LIBRARY_KINDS].map((kind) => serverOf(kind, provisioner, io.signal)));
-  const findings = [...machineFindings(machine), ...servers];
-  io.stdout.write(json ? `${JSON.stringify({ machine, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`);
+  const findings = [...machineFindings(machine), ...roomFindings(LEAST, room, machine), diskUseFinding(use), ...servers];
+  io.stdout.write(
+    json ? `${JSON.stringify({ machine, room, use, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`,
+  );
   return findings.some(({ level }) => level === 'missing') ? EXIT.environment : EXIT.done;
 }
 

@@ -9,7 +9,7 @@ import type { LocalProvisioner } from '../provision/local.ts';
 import { type Availability, type Fetched, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
 import { bytes } from '../report/format.ts';
 import { chosenServers } from './chosen-servers.ts';
-import { sizeOf } from './clean.ts';
+import { PACKAGE_FOLDERS, sizeOf } from './disk-use.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 
 export interface ProvisionOptions {
@@ -89,9 +89,8 @@ async function fetchOne(kind: Kind, provisioner: Fetcher, signal: AbortSignal): 
   }
 }
 
-const FOLDERS = ['tree', 'npm', 'pypi', 'jars', 'faiss'];
 async function fetchedBytes(home: string): Promise<number> {
-  const folders = FOLDERS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
+  const folders = PACKAGE_FOLDERS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
   return (await Promise.all(folders.map(sizeOf))).reduce((sum, size) => sum + size, 0);
 }
 

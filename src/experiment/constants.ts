@@ -33,6 +33,9 @@ export const CONSTANTS = {
   leastWarmMs: { neo4j: 5_000 },
 } as const;
 
+/** The factor of unpinned processes in words. */
+export const TIMES_AS_WIDE = 'three times as wide';
+
 /** How long and how much proof. */
 export interface Profile {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { Availability, ServerKind } from '../provision/provisioner.ts';
 import type { Address, Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import type { RunContext } from './context.ts';
-import { fail, skip } from './failure.ts';
+import { DOCTOR, fail, skip } from './failure.ts';
 import { libraries } from './libraries.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { isPossible } from './possible.ts';
@@ -89,7 +89,12 @@ async function runAsGuest(context: RunContext, store: Store, part: StorePart): P
   } finally {
     await stay.leave().catch((error: unknown) => {
       const [first] = part.possible;
-      fail(context, { optimization: first?.id ?? store.name, id: `${store.name}, cleared`, error, lastWords: [] });
+      fail(context, {
+        optimization: first?.id ?? store.name,
+        id: `${store.name}, cleared`,
+        error,
+        lastWords: { lines: [], fullFolders: [] },
+      });
     });
   }
   return true;
@@ -101,7 +106,7 @@ async function enter(store: Store, servers: ServerPool): Promise<Visit | Refusal
     return await visit(store, await servers.get(kind, { settings: {} }));
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    return { reason: error.message, remedy: error.hint ?? 'npm run mhbench -- doctor' };
+    return { reason: error.message, remedy: error.hint ?? DOCTOR };
   }
 }
 

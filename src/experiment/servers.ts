@@ -1,6 +1,7 @@
 /** The servers of a run: started when first asked for, shared where settings are equal, started again when one has died; one that was there before serves all. */
 
 import type { Counts, Servers, Settings } from '../define.ts';
+import { saysDiskFull } from '../disk-full.ts';
 import { hostPort } from '../host-port.ts';
 import { type Provisioner, type RunningServer, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
 import type { Address, Facts, ServerRequest } from '../stores/store.ts';
@@ -20,12 +21,19 @@ export interface ServerPoolOptions {
   readonly signal: AbortSignal;
 }
 
+/** What servers said before something failed. */
+export interface LastWords {
+  readonly lines: readonly string[];
+  /** In which no more can be written. */
+  readonly fullFolders: readonly string[];
+}
+
 export interface ServerPool {
   get(kind: string, request: ServerRequest): Promise<Address>;
   /** Process ids of every server that runs now. */
   pids(): readonly number[];
-  /** Of each server that has died: that it did, and the last lines of its log. */
-  lastWords(): Promise<readonly string[]>;
+  /** Of each server that has died or cannot write any more: that it is so, and the last lines of its log. */
+  lastWords(): Promise<LastWords>;
   /** Stops a lane's own servers. */
   release(own: string): Promise<void>;
   stop(): Promise<void>;
@@ -100,12 +108,11 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
     },
     pids: () => [...entries.values()].flatMap(({ server: { pid } }) => (pid !== null && isAlive(pid) ? [pid] : [])),
     async lastWords() {
-      const dead = [...entries.values()].filter(({ server }) => !isAlive(server.pid));
-      const told = dead.map(async ({ server }) => {
-        const lines = await server.logTail(LOG_LINES).catch(() => []);
-        return [`${server.name} is no longer running; the last lines of its log:`, ...lines];
-      });
-      return (await Promise.all(told)).flat();
+      const told = await Promise.all([...entries.values()].map(({ server }) => wordsOf(server)));
+      return {
+        lines: told.flatMap(({ lines }) => lines),
+        fullFolders: [...new Set(told.flatMap(({ fullFolders }) => fullFolders))],
+      };
     },
     release: (own) => stopAll([...entries].filter(([, entry]) => entry.own === own).map(([key]) => key)),
     stop: () => stopAll([...entries.keys()].reverse()),
@@ -124,6 +131,15 @@ function recordOf(server: RunningServer, facts: Facts | null): ServerRecord {
     startedWith: { ...startedWith },
     leftOut: [...leftOut],
   };
+}
+
+/** Nothing of a server that runs and has no complaint. */
+async function wordsOf(server: RunningServer): Promise<LastWords> {
+  const lines = await server.logTail(LOG_LINES).catch(() => []);
+  const fullFolders = server.folder !== undefined && saysDiskFull(lines) ? [server.folder] : [];
+  const states = [...(isAlive(server.pid) ? [] : ['is no longer running']), ...(fullFolders.length > 0 ? ['cannot write'] : [])];
+  if (states.length === 0) return { lines: [], fullFolders };
+  return { lines: [`${server.name} ${states.join(' and ')}; the last lines of its log:`, ...lines], fullFolders };
 }
 
 const addressOf = (server: RunningServer, counts: Counts): Address => ({

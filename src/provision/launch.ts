@@ -5,7 +5,9 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
+import { cannotWriteTo, FREE_DISK, saysDiskFull } from '../disk-full.ts';
 import { messageOf, ServerError } from '../errors.ts';
+import { keepSecret, redactFile } from '../redact.ts';
 import { lastLines } from './command.ts';
 import { KINDS } from './kinds.ts';
 import { newDataFolder, type Place } from './place.ts';
@@ -40,7 +42,7 @@ async function tailOf(path: string, lines: number): Promise<readonly string[]> {
   const start = Math.max(0, size - TAIL_BYTES);
   const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
   const text = buffer.subarray(0, bytesRead).toString('utf8');
-  return text === '' ? [] : lastLines(text, lines);
+  return lastLines(text, lines);
 }
 
 /** A Java machine says so at the head of a long trace. */
@@ -98,7 +100,7 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
   const { guard, runner, probes } = context;
   const port = await getPort({ host: '127.0.0.1' });
   const env = serverEnv(folder, binaries);
-  const site = { request, binaries, folder, port, password: randomBytes(24).toString('hex'), runner, env, guard };
+  const site = { request, binaries, folder, port, password: keepSecret(randomBytes(24).toString('hex')), runner, env, guard };
   const launch = await recipe.prepare(site, signal);
   const fd = openSync(log, 'a', 0o644);
   const { program, args } = launch;
@@ -136,6 +138,7 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
     const gone = await endSpawned(spawned, recipe.stop);
     if (!gone) note(`${request.kind} ${request.name} (process ${spawned.pid}) could not be ended`);
     guard.unguard(spawned.pid);
+    await redactFile(log);
     await removeFolder(guard, folder);
   };
   let stopping: Promise<void> | null = null;
@@ -148,6 +151,7 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
     source: binaries.source,
     reason: binaries.reason,
     pid: spawned.pid,
+    folder,
     leftOut: [],
     startedWith: request.settings,
     logTail: (lines) => tailOf(log, lines),
@@ -159,14 +163,15 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
 }
 
 /** Adds the log's last lines and who it was to a failure of ours; anything else passes as it is. */
-async function told(error: unknown, { request, log }: Attempt): Promise<unknown> {
+async function told(error: unknown, { request, log, folder }: Attempt): Promise<unknown> {
   if (!(error instanceof ServerError)) return error;
   const lines = error.log.length > 0 ? error.log : await tailOf(log, LOG_LINES).catch(() => []);
-  return new ServerError(`${request.kind} ${request.name} could not be started: ${error.message}`, {
-    log: lines,
-    cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  });
+  const full = saysDiskFull([error.message, ...lines]);
+  const hint = error.hint ?? (full ? FREE_DISK : undefined);
+  return new ServerError(
+    `${request.kind} ${request.name} could not be started: ${error.message}${full ? `; ${cannotWriteTo(folder)}` : ''}`,
+    { log: lines, cause: error, ...(hint === undefined ? {} : { hint }) },
+  );
 }
 
 /** Starts a server; tries again on another port when somebody took the first one. */
@@ -189,6 +194,7 @@ export async function launch(
       return await startIn(here, context, signal);
     } catch (error) {
       const failure = await told(error, here);
+      await redactFile(log);
       await removeFolder(context.guard, folder);
       if (attempt >= ATTEMPTS || !(await isPortConflict(failure, log))) throw failure;
       context.note(`${request.kind} ${request.name}: the port was taken meanwhile, trying another`);

@@ -1,5 +1,4 @@
 /** The local provisioner: servers as private, unprivileged processes on loopback, with throw-away data, which end with the run however it ends. */
-import { join } from 'node:path';
 import { messageOf, ServerError } from '../errors.ts';
 import { isSecantus } from '../stand-in.ts';
 import { faissSupply, runningFaiss } from './faiss.ts';
@@ -52,7 +51,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
   const place = placeFor(benchDir, runner);
   if (place.elsewhere !== null) note(place.elsewhere);
   const guard = openGuard(recordsIn(benchDir));
-  const sources = { home: join(place.tree, '..'), runner, guard, signal, note };
+  const sources = { home: place.home, runner, guard, signal, note };
   const context: SupplyContext = { ...sources, tree: treesOnce(sources) };
   const found = new Map<ServerKind | LibraryKind, Promise<Binaries>>();
   const servers = new Set<LocalServer>();

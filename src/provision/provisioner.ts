@@ -63,6 +63,8 @@ export interface RunningServer {
   readonly reason: string;
   /** Null where it is no process of ours. */
   readonly pid: number | null;
+  /** Holds its data, where it is a server of ours. */
+  readonly folder?: string;
   /** What was not done because the server was there before, a sentence each. */
   readonly leftOut: readonly string[];
   /** What it was started with. */

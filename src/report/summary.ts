@@ -1,4 +1,5 @@
 /** The last lines of a run for the terminal, in plain text, with the report's own figures and words. */
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { bestGains, priceSentence } from './prices.ts';
@@ -47,7 +48,12 @@ function verdictLines(record: RunRecord): string[] {
     ];
   }
   const costs = costsOf(record);
-  return [`gains: ${tallyText(gainsOf(record))}`, ...(costs.length === 0 ? [] : [`prices: ${tallyText(costs)}`])];
+  const unpinned = record.comparisons.filter(({ cpus }) => cpus.layout === 'none').length;
+  return [
+    `gains: ${tallyText(gainsOf(record))}`,
+    ...(costs.length === 0 ? [] : [`prices: ${tallyText(costs)}`]),
+    ...(unpinned === 0 ? [] : [`unpinned: ${plural(unpinned, 'comparison')}, whose margins are ${TIMES_AS_WIDE}`]),
+  ];
 }
 
 /** Verdict counts, the three best gains with their price, then what was skipped and what failed with the command that repeats it. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { messageOf, ServerError } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
 import { parted } from './deadline.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
@@ -62,7 +63,7 @@ export async function openMongo(address: Endpoint, options: MongoOptions = {}): 
     return sessionOf(client, db, endpoint);
   } catch (error) {
     await parted(client.close(), () => undefined);
-    throw told(error, endpoint);
+    throw refusal('mongodb', address, error);
   }
 }
 

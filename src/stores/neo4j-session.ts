@@ -1,9 +1,10 @@
 /** Neo4j's driver as the project uses it: so many connections, statements in transactions of their own, errors that name the endpoint. */
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
-import { messageOf, ServerError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
 import { before, parted } from './deadline.ts';
 import { bound, received } from './neo4j-values.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -56,7 +57,7 @@ export async function openNeo4j(
     return session;
   } catch (error) {
     await parted(driver.close(), () => undefined);
-    throw new ServerError(`neo4j did not answer on ${hostPort(address)}: ${reasonOf(error)}`, { cause: error });
+    throw refusal('neo4j did not answer', address, error, reasonOf(error));
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { ServerError, UserError } from '../errors.ts';
+import { keepSecret } from '../redact.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import type { Template } from './postgres-template.ts';
 import type { Address } from './store.ts';
@@ -50,7 +51,7 @@ export async function refuseTaken(session: PostgresSession, schema: string, { ho
 /** Makes the lane's schema and says how it is reached. The search path belongs to the role, so it survives PgBouncer's transaction mode; a SET on connect would not. */
 export async function makeWithRole(server: Address, schema: string, from: Template): Promise<LaneAddress> {
   await using session = await openSession(server);
-  const password = randomBytes(18).toString('base64url');
+  const password = keepSecret(randomBytes(18).toString('base64url'));
   await session.run(`SET password_encryption = 'scram-sha-256'`);
   await session.run(`CREATE ROLE ${schema} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
   // Who is no superuser must be a member, to drop later what the role has made.

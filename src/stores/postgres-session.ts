@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { messageOf, ServerError } from '../errors.ts';
 import { cuttableClient } from './postgres-socket.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -46,14 +46,11 @@ export function rowsOf(result: pg.QueryResult | readonly pg.QueryResult[]): Rows
 }
 
 /** The driver's own words name neither the server nor the role. */
-export async function connected<T>(
-  connecting: Promise<T>,
-  { host, port, user }: Pick<Endpoint, 'host' | 'port' | 'user'>,
-): Promise<T> {
+export async function connected<T>(connecting: Promise<T>, address: Pick<Endpoint, 'host' | 'port' | 'user'>): Promise<T> {
   try {
     return await connecting;
   } catch (error) {
-    throw new ServerError(`${user} could not connect to postgres on ${host}:${port}: ${messageOf(error)}`, { cause: error });
+    throw refusal(`${address.user} could not connect to postgres`, address, error);
   }
 }
 

@@ -1,9 +1,10 @@
 /** One Redis connection as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { messageOf, ServerError } from '../errors.ts';
+import { ServerError } from '../errors.ts';
 import { before } from './deadline.ts';
 import type { Command } from './redis.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -59,8 +60,7 @@ export async function openRedis(
     if (databaseOf(address) !== 0) await redis.call('SELECT', databaseOf(address));
   } catch (error) {
     redis.disconnect();
-    // Without its cause, which holds the command that failed, and with AUTH the password.
-    throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(failures[0] ?? error)}`);
+    throw refusal('redis did not answer', address, failures[0] ?? error);
   }
   // By the socket and not by the driver, whose timer would be a tenth of a measured call.
   redis.stream.setTimeout(answerTimeoutMs).on('timeout', () => {

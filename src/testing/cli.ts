@@ -22,13 +22,23 @@ export interface CliRun {
   kill(signal: NodeJS.Signals): void;
 }
 
+interface Surroundings {
+  readonly cwd?: string;
+  /** A command that runs the CLI, such as `prlimit`. */
+  readonly through?: readonly string[];
+  /** Options of Node. */
+  readonly node?: readonly string[];
+}
+
 export function startCli(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
   onEvent: (event: RunEvent) => void = () => undefined,
+  { cwd = project, through = [], node = [] }: Surroundings = {},
 ): CliRun {
-  const child = spawn(process.execPath, [path.join(project, 'src', 'mhbench.js'), ...words], {
-    cwd: project,
+  const [program, ...rest] = [...through, process.execPath, ...node, path.join(project, 'src', 'mhbench.js'), ...words];
+  const child = spawn(program ?? '', rest, {
+    cwd,
     env: { ...alone(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -75,15 +85,6 @@ export const startSmoke = (
   env: NodeJS.ProcessEnv,
   onEvent: (event: RunEvent) => void,
 ): CliRun => startCli([...SMOKE, '--out', out, ...words], env, onEvent);
-
-/** The processes that the run's own records on disk name. */
-export function recordedPids(): readonly { readonly pid: number; readonly text: string }[] {
-  const folder = path.join(project, '.bench', 'run');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
-    .flatMap((text) => [...text.matchAll(/"pid":\s*(\d+)/g)].map((found) => ({ pid: Number(found[1]), text })));
-}
 
 /** What the file says, unchecked. */
 export function rawRun(out: string): unknown {
