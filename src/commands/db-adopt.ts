@@ -7,6 +7,7 @@ import { hostPort } from '../host-port.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Endpoint } from '../provision/provisioner.ts';
 import { kindOfUrl, readUrl, variableOf } from '../provision/urls.ts';
+import { keepSecretsOf } from '../redact.ts';
 import type { Standing } from '../stores/store.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { guestAt, HOLDING, type Holding } from './guests.ts';
@@ -50,6 +51,7 @@ function byUrl(text: string): Target {
   if (kind === undefined) throw new UserError('no server has such a URL', `there are ${HOLDING.join(', ')}`);
   const { endpoint, problems } = readUrl(kind, text);
   if (endpoint === null) throw new UserError(problems.map((problem) => `the URL: ${problem}.`).join('\n'));
+  keepSecretsOf({ url: text });
   return { kind, endpoint };
 }
 
