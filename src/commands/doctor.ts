@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Io } from '../config.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 import { readMachine } from './machine.ts';
@@ -23,7 +23,9 @@ export async function examine(
   io: Io,
 ): Promise<number> {
   const machine = await readMachine(join(io.cwd, '.bench'), io.env);
-  const servers = await Promise.all([...SERVER_KINDS, ...LIBRARY_KINDS].map((kind) => serverOf(kind, provisioner)));
+  const servers = await Promise.all(
+    [...SERVER_KINDS, ...LIBRARY_KINDS, ...TOPOLOGY_NAMES].map((kind) => serverOf(kind, provisioner)),
+  );
   const findings = [...machineFindings(machine), ...servers];
   io.stdout.write(json ? `${JSON.stringify({ machine, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`);
   return findings.some(({ level }) => level === 'missing') ? EXIT.environment : EXIT.done;

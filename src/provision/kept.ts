@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isRunning } from './pids.ts';
-import { SERVER_KINDS } from './provisioner.ts';
+import { PROBE_NAMES, SERVER_KINDS } from './provisioner.ts';
 
 const endpointShape = z.object({
   host: z.string(),
@@ -20,7 +20,7 @@ const serverShape = z.object({
   /** Null for a server that stands alone: only such a one serves whoever wants a server of its kind. */
   topology: z.string().nullable(),
   /** By which question it is asked whether it answers: its kind, or another one such as `sentinel`. */
-  probe: z.enum([...SERVER_KINDS, 'sentinel']),
+  probe: z.enum(PROBE_NAMES),
   endpoint: endpointShape,
   version: z.string(),
   source: z.string(),
