@@ -25,6 +25,7 @@ export function createProgram(io: Io, version: string): Program {
   addRun(command, io, ends);
   addOthers(command, io, ends);
   addUpkeep(command, io, ends);
+  addDb(command, io, ends);
   return { command, exitCode: () => code };
 }
 
@@ -118,6 +119,31 @@ function addUpkeep(program: Command, io: Io, ends: Ends): void {
     .action(async ({ yes = false, json = false, out }: { yes?: boolean; json?: boolean; out?: string }) => {
       const { clean } = await import('./clean.ts');
       ends(await clean({ yes, json, out: await outOf(out, io) }, io));
+    });
+}
+
+function addDb(program: Command, io: Io, ends: Ends): void {
+  const db = program.command('db').description('servers that stay, for work by hand');
+  db.command('up')
+    .description('start servers in the background; they stay until mhbench db down')
+    .argument('[names...]', `kinds and topologies: postgres, redis, …, redis-sentinel, kafka-cluster, … (default: all)`)
+    .option('--json', 'as JSON')
+    .action(async (names: string[], { json = false }: { json?: boolean }) => {
+      const { dbUp } = await import('./db-up.ts');
+      ends(await dbUp({ names, json }, io));
+    });
+  db.command('status')
+    .description('which servers are up, and whether each answers now')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { dbStatus } = await import('./db-status.ts');
+      ends(await dbStatus({ json }, io));
+    });
+  db.command('down')
+    .description('end them, and prove that nothing is left')
+    .action(async () => {
+      const { dbDown } = await import('./db-down.ts');
+      ends(await dbDown(io));
     });
 }
 

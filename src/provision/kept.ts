@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { envLines } from './kept-env.ts';
 import { isRunning } from './pids.ts';
 import { PROBE_NAMES, SERVER_KINDS } from './provisioner.ts';
 
@@ -34,16 +35,24 @@ const keptShape = z.object({
   servers: z.array(serverShape),
 });
 
-type KeptServer = Readonly<z.infer<typeof serverShape>>;
+export type KeptServer = Readonly<z.infer<typeof serverShape>>;
 export interface Kept {
   readonly keeper: { readonly pid: number; readonly startTime: string };
   /** Those that have answered; fewer than were asked for while the rest comes up. */
   readonly servers: readonly KeptServer[];
 }
 
-/** Holds the state, the passwords, the keeper's socket and the logs. */
+/** Holds the state, the addresses, the keeper's socket and the logs. */
 export const keptFolder = (benchDir: string): string => join(benchDir, 'db');
 export const stateFile = (benchDir: string): string => join(keptFolder(benchDir), 'state.json');
+/** Addresses with their passwords, to be read by a shell. */
+export const envFile = (benchDir: string): string => join(keptFolder(benchDir), 'env');
+/** The keeper listens here. */
+export const socketFile = (benchDir: string): string => join(keptFolder(benchDir), 'keeper.sock');
+export const logFolder = (benchDir: string): string => join(keptFolder(benchDir), 'logs');
+
+/** What stands there only while servers are kept. */
+export const keptFiles = (benchDir: string): readonly string[] => [stateFile(benchDir), envFile(benchDir), socketFile(benchDir)];
 
 function textOf(path: string): string | null {
   try {
@@ -70,15 +79,23 @@ export function readKept(benchDir: string): Kept | null {
 
 /** Replaces the state as a whole, so that a reader never sees half of it. */
 export function writeKept(benchDir: string, kept: Kept): void {
+  writeSecret(envFile(benchDir), `${envLines(kept.servers).join('\n')}\n`);
   writeSecret(stateFile(benchDir), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
-export const removeKept = (benchDir: string): void => rmSync(stateFile(benchDir), { force: true });
+export function removeKept(benchDir: string): void {
+  for (const path of keptFiles(benchDir)) rmSync(path, { force: true });
+}
+
+/** A folder that nobody else enters. */
+export function privateFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o700);
+}
 
 /** A file with passwords: no moment in which others could read it. */
 function writeSecret(path: string, text: string): void {
-  const folder = join(path, '..');
-  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o700);
+  privateFolder(join(path, '..'));
   rmSync(`${path}.new`, { force: true });
   writeFileSync(`${path}.new`, text, { mode: 0o600, flag: 'wx' });
   renameSync(`${path}.new`, path);

@@ -9,7 +9,7 @@ import { type LaunchContext, launch, type Probes } from './launch.ts';
 import { recordsIn } from './leftovers.ts';
 import { placeFor } from './place.ts';
 import { freePort, onFreePorts } from './ports.ts';
-import { openGuard, removeFolder } from './processes.ts';
+import { type Guard, openGuard, removeFolder } from './processes.ts';
 import {
   type Availability,
   type Library,
@@ -34,6 +34,8 @@ export interface LocalOptions {
   readonly logDir: string;
   readonly probes: Probes;
   readonly signal: AbortSignal;
+  /** Shared with others, and closed by whoever opened it; one of its own otherwise. */
+  readonly guard?: Guard;
   /** One line of progress for the user. */
   note(line: string): void;
 }
@@ -50,8 +52,6 @@ export interface LocalProvisioner extends Provisioner, AsyncDisposable {
   /** Lets the watchdog end this process too, when the run dies. */
   guard(pid: number, signal?: NodeJS.Signals): void;
   unguard(pid: number): void;
-  /** Lets the watchdog delete this file or folder, when the run dies. */
-  guardFolder(path: string): void;
 }
 
 type Named = Availability['kind'];
@@ -118,7 +118,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
   const runner = runnerForServers();
   const place = placeFor(benchDir, runner);
   if (place.elsewhere !== null) note(place.elsewhere);
-  const guard = openGuard(recordsIn(benchDir));
+  const guard = options.guard ?? openGuard(recordsIn(benchDir));
   const sources = { home: join(place.tree, '..'), runner, guard, signal, note };
   const context: SupplyContext = { ...sources, tree: treesOnce(sources) };
   const found = new Map<Named, Promise<Binaries>>();
@@ -143,12 +143,11 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
     },
     guard: (pid, lastSignal) => guard.guard(pid, lastSignal),
     unguard: (pid) => guard.unguard(pid),
-    guardFolder: (path) => guard.guardFolder(path),
     [Symbol.asyncDispose]: async () => {
       await started.stopAll();
       const library = await faiss?.catch(() => null);
       if (library != null) await removeFolder(guard, library.folder);
-      await guard[Symbol.asyncDispose]();
+      if (options.guard === undefined) await guard[Symbol.asyncDispose]();
     },
   };
 }
