@@ -48,13 +48,14 @@ export async function dbUp({ names, json }: DbUpOptions, io: Io): Promise<number
       if (progress.kind === 'missing') missing.push(progress);
       else if (progress.kind === 'up') begun += 1;
     },
-    io.signal,
+    { signal: io.signal },
   );
   const nothing = (): boolean => (readKept(benchDir)?.servers.length ?? 0) === 0;
   // A keeper that has nothing to keep ends by itself, after all that was begun is cleared away.
   if (before === null && keeper !== undefined && (io.signal.aborted || nothing())) await waitUntilEnded(keeper, GONE_MS);
   io.signal.throwIfAborted();
-  if (end.kind !== 'done') throw await failure(end.kind === 'failed' ? end.message : 'it died', benchDir);
+  if (end.kind !== 'done')
+    throw await failure(end.kind === 'failed' ? end.message : 'it died, or does not answer any more', benchDir);
   const kept = readKept(benchDir);
   if (begun === 0 && missing.length === 0) say('nothing had to be done: all of it is up already');
   show({ kept, missing, json, benchDir }, io);

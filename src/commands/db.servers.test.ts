@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { envFile, type Kept, readKept } from '../provision/kept.ts';
-import { isRunning } from '../provision/pids.ts';
+import { descendantsOf, isRunning } from '../provision/pids.ts';
 import { queryOnce } from '../testing/probes.ts';
 import { type Project, testProject } from '../testing/project.ts';
 import { eventually } from '../testing/topologies.ts';
@@ -141,6 +141,40 @@ describe('nothing is left', () => {
     expect(code).toBe(signal === 'SIGINT' ? 130 : null);
     if (signal === 'SIGINT') expect(project.left()).toEqual([]);
     expect(await nothingLeft(project)).toEqual([]);
+  });
+
+  test('by a keeper that dies with its watchdog, once down was called', async () => {
+    await using project = await testProject();
+    expect((await project.mhbench('db up redis')).code).toBe(0);
+    const { keeper, servers } = keptIn(project);
+    const watchdogs = descendantsOf(keeper.pid).filter(({ pid }) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('watchdog'),
+    );
+    for (const { pid } of [...watchdogs, keeper]) process.kill(pid, 'SIGKILL');
+    expect([watchdogs.length, servers.filter(isRunning).length]).toEqual([1, 1]);
+    const { code, out } = await project.mhbench('db down');
+    expect([code, out]).toEqual([0, expect.stringContaining('cleared up after servers whose keeper had died')]);
+    expect([servers.filter(isRunning), project.left()]).toEqual([[], []]);
+  });
+
+  test('of what a later start had begun, when it is killed; what was up before stays', async () => {
+    await using project = await testProject();
+    expect((await project.mhbench('db up redis')).code).toBe(0);
+    const before = keptIn(project);
+    const folders = (): readonly string[] => readdirSync(join(project.benchDir, 'data'));
+    const up = project.begin('db up postgres-replicas');
+    await eventually(
+      async () => folders().length,
+      (count) => count > 2,
+    );
+    up.kill('SIGKILL');
+    const left = await eventually(
+      async () => folders(),
+      ({ length }) => length === 1,
+    );
+    expect(left).toEqual([expect.stringMatching(/^redis-/)]);
+    expect(keptIn(project)).toEqual(before);
+    expect((await project.mhbench('db status')).code).toBe(0);
   });
 
   test('where nothing can be had: said with reason and remedy, and 3', async () => {

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { relative } from 'node:path';
-import { createInterface } from 'node:readline';
 import { messageOf } from '../errors.ts';
-import { type KeeperAnswer, type Progress, readAnswer, readRequest, written } from './messages.ts';
+import { type Ending, type KeeperAnswer, type Progress, readAnswer, readRequest, written } from './messages.ts';
 import type { PartName } from './names.ts';
 
 /** Addresses of sockets are short, and paths of projects may be long: seen from the project's folder it is short. */
@@ -13,6 +12,9 @@ const addressOf = (path: string): string => {
   const seen = relative(process.cwd(), path);
   return seen.length < path.length ? seen : path;
 };
+
+const ALIVE_MS = 5_000;
+const SILENCE_MS = 30_000;
 
 /** Does what is asked, tells how it goes; the signal is given when whoever asked has gone. */
 type Handler = (names: readonly PartName[], tell: (progress: Progress) => void, signal: AbortSignal) => Promise<void>;
@@ -22,20 +24,33 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Hands over lines as they come; `end` is called once there can be no more, also when the connection breaks. */
+function readLines(socket: Socket, take: (line: string) => void, end: () => void): void {
+  let rest = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) take(line);
+  });
+  socket.once('end', end);
+  socket.once('close', end);
+  socket.on('error', end);
+}
+
 async function answer(socket: Socket, handle: Handler): Promise<void> {
   const gone = new AbortController();
   const tell = (message: KeeperAnswer): void => void (socket.writable && socket.write(written(message)));
-  socket.on('error', () => gone.abort());
-  socket.on('close', () => gone.abort());
-  const lines = createInterface({ input: socket });
-  lines.once('close', () => gone.abort());
+  const asked = new Promise<string>((resolve) => readLines(socket, resolve, () => gone.abort()));
+  const left = once(gone.signal, 'abort').then(() => gone.signal.throwIfAborted());
+  const alive = setInterval(() => tell({ kind: 'alive' }), ALIVE_MS);
   try {
-    const [line] = await once(lines, 'line', { signal: gone.signal });
-    await handle(readRequest(String(line)).raise, tell, gone.signal);
+    const line = await Promise.race([asked, left]);
+    await handle(readRequest(line ?? '').raise, tell, gone.signal);
     tell({ kind: 'done' });
   } catch (error) {
     tell(gone.signal.aborted ? { kind: 'given up' } : { kind: 'failed', message: messageOf(error) });
   } finally {
+    clearInterval(alive);
     socket.end();
   }
 }
@@ -72,27 +87,32 @@ export async function connectTo(path: string): Promise<Socket | null> {
   }
 }
 
-/** Asks for parts and tells how it goes; resolves with how it ended, `lost` when the keeper died over it. The signal gives the request up. */
+interface Lost {
+  readonly kind: 'lost';
+}
+
+/** Asks for parts and tells how it goes; resolves with how it ended, `lost` when the keeper died over it or hangs. The signal gives the request up. */
 export async function ask(
   socket: Socket,
   names: readonly PartName[],
   tell: (progress: Progress) => void,
-  signal: AbortSignal,
-): Promise<Exclude<KeeperAnswer, Progress> | { readonly kind: 'lost' }> {
+  { signal, silenceMs = SILENCE_MS }: { readonly signal: AbortSignal; readonly silenceMs?: number },
+): Promise<Ending | Lost> {
   const giveUp = (): void => void socket.end();
-  socket.on('error', () => undefined);
+  socket.setTimeout(silenceMs, () => socket.destroy());
   socket.write(written({ raise: [...names] }));
   if (signal.aborted) giveUp();
   signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    for await (const line of createInterface({ input: socket })) {
+  const ended = new Promise<Ending | Lost>((resolve) => {
+    const take = (line: string): void => {
       const message = readAnswer(line);
       if (message.kind === 'note' || message.kind === 'up' || message.kind === 'missing') tell(message);
-      else return message;
-    }
-    return { kind: 'lost' };
-  } finally {
+      else if (message.kind !== 'alive') resolve(message);
+    };
+    readLines(socket, take, () => resolve({ kind: 'lost' }));
+  });
+  return await ended.finally(() => {
     signal.removeEventListener('abort', giveUp);
     socket.destroy();
-  }
+  });
 }

@@ -19,10 +19,13 @@ const ending = z.discriminatedUnion('kind', [
   /** A bug, or a mistake of ours that is told with its words. */
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
-const answer = z.union([progress, ending]);
+/** Said now and then while there is nothing to tell, so that silence means that nobody works any more. */
+const alive = z.object({ kind: z.literal('alive') });
+const answer = z.union([progress, ending, alive]);
 
 /** What is told while parts come up. */
 export type Progress = Readonly<z.infer<typeof progress>>;
+export type Ending = Readonly<z.infer<typeof ending>>;
 export type KeeperAnswer = Readonly<z.infer<typeof answer>>;
 
 export const written = (message: KeeperRequest | KeeperAnswer): string => `${JSON.stringify(message)}\n`;
