@@ -126,7 +126,10 @@ function addDb(program: Command, io: Io, ends: Ends): void {
   const db = program.command('db').description('servers that stay, for work by hand');
   db.command('up')
     .description('start servers in the background; they stay until mhbench db down')
-    .argument('[names...]', `kinds and topologies: postgres, redis, …, redis-sentinel, kafka-cluster, … (default: all)`)
+    .argument(
+      '[names...]',
+      'postgres, pgbouncer, redis, kafka, neo4j, mongodb, postgres-replicas, postgres-shards, redis-sentinel, redis-cluster, kafka-cluster (default: all)',
+    )
     .option('--json', 'as JSON')
     .action(async (names: string[], { json = false }: { json?: boolean }) => {
       const { dbUp } = await import('./db-up.ts');
