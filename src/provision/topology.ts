@@ -61,6 +61,8 @@ interface Forming {
 interface Gathered {
   readonly order: string[];
   readonly started: Map<string, LocalServer>;
+  /** Why members could not be started: they have said who they are. */
+  readonly failures: unknown[];
 }
 
 function stageOf({ name, recipe, binaries, context }: Forming, gathered: Gathered, signal: AbortSignal): Stage {
@@ -68,7 +70,11 @@ function stageOf({ name, recipe, binaries, context }: Forming, gathered: Gathere
   const start = async (member: Member, startSignal = signal): Promise<LocalServer> => {
     gathered.order.push(member.name);
     const request = { kind: recipe.kind, name: `${name}.${member.name}`, settings: member.settings ?? {} };
-    const server = await launch({ request, recipe: member.recipe, binaries, port: member.port, password }, context, startSignal);
+    const job = { request, recipe: member.recipe, binaries, port: member.port, password };
+    const server = await launch(job, context, startSignal).catch((error: unknown) => {
+      gathered.failures.push(error);
+      throw error;
+    });
     gathered.started.set(member.name, server);
     return server;
   };
@@ -99,10 +105,7 @@ async function until(missing: () => Promise<string | null>, signal: AbortSignal)
   const deadline = AbortSignal.timeout(TOGETHER_MS);
   for (;;) {
     signal.throwIfAborted();
-    const still = await missing().catch((error: unknown) => {
-      if (!(error instanceof ServerError)) throw error;
-      return messageOf(error);
-    });
+    const still = await missing().catch(messageOf);
     if (still === null) return;
     if (deadline.aborted) throw new ServerError(`its members did not find each other within ${TOGETHER_MS / 1000} s: ${still}`);
     await pause(POLL_MS, undefined, { signal });
@@ -118,9 +121,9 @@ async function stopInReverse(gathered: Gathered, note: (line: string) => void): 
       .catch((error: unknown) => note(`${name} could not be cleared away: ${messageOf(error)}`));
 }
 
-/** A failure of the whole says which topology it was, and its members' last words; one of a member has said so already. */
+/** A failure of the whole says which topology it was, and its members' last words. */
 async function told(error: unknown, name: TopologyName, gathered: Gathered): Promise<unknown> {
-  if (!(error instanceof ServerError) || error.message.includes(`${name}.`)) return error;
+  if (!(error instanceof ServerError) || gathered.failures.includes(error)) return error;
   const tails = [...gathered.started.values()].map(async (server) =>
     (await server.logTail(LOG_LINES).catch(() => [])).map((line) => `${server.name}: ${line}`),
   );
@@ -130,7 +133,7 @@ async function told(error: unknown, name: TopologyName, gathered: Gathered): Pro
 
 async function form(forming: Forming, signal: AbortSignal): Promise<RunningTopology> {
   const { name, recipe, context } = forming;
-  const gathered: Gathered = { order: [], started: new Map() };
+  const gathered: Gathered = { order: [], started: new Map(), failures: [] };
   try {
     await recipe.form(stageOf(forming, gathered, signal), await recipe.ports());
   } catch (error) {
