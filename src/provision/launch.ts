@@ -1,4 +1,5 @@
 /** Starts one server and proves it: free port, prepared folder, process, first answer, settings read back. A start that fails leaves nothing behind. */
+import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServerError } from '../errors.ts';
@@ -10,6 +11,9 @@ import type { Recipe } from './servers/recipe.ts';
 import { checkReadBack, checkSettings } from './settings.ts';
 import type { Binaries } from './supply.ts';
 import type { Runner } from './user.ts';
+
+/** For one server, or for all members of a topology. */
+export const newPassword = (): string => randomBytes(24).toString('hex');
 
 /** Connects as a real client and resolves with every setting by name, and `version`; throws when the server is not ready yet. */
 export type Probe = (endpoint: Endpoint) => Promise<Record<string, string>>;

@@ -1,11 +1,10 @@
 /** The local provisioner: servers as private, unprivileged processes on loopback, with throw-away data, which end with the run however it ends. */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { messageOf, ServerError } from '../errors.ts';
 import { isSecantus } from '../stand-in.ts';
 import { faissSupply, runningFaiss } from './faiss.ts';
 import { KINDS } from './kinds.ts';
-import { type LaunchContext, launch, type Probes } from './launch.ts';
+import { type LaunchContext, launch, newPassword, type Probes } from './launch.ts';
 import { recordsIn } from './leftovers.ts';
 import { placeFor } from './place.ts';
 import { freePort, onFreePorts } from './ports.ts';
@@ -90,8 +89,8 @@ function starter({ launching, signal, binaries }: Starting): Pick<LocalProvision
       const whole = { ...request, settings: { ...request.wishes, ...request.settings } };
       const { recipe } = KINDS[request.kind];
       const server = await onFreePorts(`${request.kind} ${request.name}`, note, async () => {
-        const password = randomBytes(24).toString('hex');
-        return launch({ request: whole, recipe, binaries: programs, port: await freePort(), password }, launching, both);
+        const where = { port: await freePort(), password: newPassword() };
+        return launch({ request: whole, recipe, binaries: programs, ...where }, launching, both);
       });
       running.add(server);
       return server;

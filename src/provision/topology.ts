@@ -1,10 +1,9 @@
 /** Starts several servers that work together: members in order, each proven; all of them or none, and on other ports when one was taken meanwhile. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settings } from '../define.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { runCommand } from './command.ts';
-import { type LaunchContext, launch } from './launch.ts';
+import { type LaunchContext, launch, newPassword } from './launch.ts';
 import { onFreePorts } from './ports.ts';
 import type { LocalServer, ProbeName, RunningTopology, ServerKind, TopologyName } from './provisioner.ts';
 import type { Recipe } from './servers/recipe.ts';
@@ -66,7 +65,7 @@ interface Gathered {
 }
 
 function stageOf({ name, recipe, binaries, context }: Forming, gathered: Gathered, signal: AbortSignal): Stage {
-  const password = randomBytes(24).toString('hex');
+  const password = newPassword();
   const start = async (member: Member, startSignal = signal): Promise<LocalServer> => {
     gathered.order.push(member.name);
     const request = { kind: recipe.kind, name: `${name}.${member.name}`, settings: member.settings ?? {} };
