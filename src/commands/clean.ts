@@ -3,7 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Io } from '../config.ts';
+import { UserError } from '../errors.ts';
+import { readKept } from '../provision/kept.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
+import { processesIn } from '../provision/pids.ts';
 import { privateHome } from '../provision/place.ts';
 import { bytes } from '../report/format.ts';
 import { childrenOf, sizeOf } from './disk-use.ts';
@@ -35,6 +38,7 @@ const surroundingsOf = (io: Io): Surroundings => ({
 
 export async function clean(options: CleanOptions, io: Io, { home, hold }: Surroundings = surroundingsOf(io)): Promise<number> {
   if (!options.yes) return show(await leftParts(options.out, io.cwd, home), options, io);
+  refuseKept(io, home);
   // Held over the look and the deletion, so that no run begins in between.
   await using _lock = await hold();
   // The records of dead runs name their processes; they must be ended before the records go.
@@ -42,6 +46,22 @@ export async function clean(options: CleanOptions, io: Io, { home, hold }: Surro
   const parts = await leftParts(options.out, io.cwd, home);
   for (const part of parts) await rm(part.path, { recursive: true, force: true, maxRetries: 5 });
   return show(parts, options, io);
+}
+
+/** Servers that are up would lose their data: this project's, and those of others whose data lie in our temporary folder. */
+function refuseKept(io: Pick<Io, 'cwd'>, home: string): void {
+  const kept = readKept(join(io.cwd, '.bench'));
+  if (kept !== null)
+    throw new UserError(
+      `${kept.servers.length} servers are up, and their data would be deleted`,
+      'end them first: mhbench db down',
+    );
+  const [other] = processesIn(home);
+  if (other !== undefined)
+    throw new UserError(
+      `process ${other} works in ${home}, and its data would be deleted: another project's servers are up`,
+      'end them first, in that project: mhbench db down',
+    );
 }
 
 /** What can be deleted: everything in .bench and in our temporary folder, and the runs; never the committed example, never a stranger's file. */

@@ -99,7 +99,7 @@ describe('the servers', () => {
     expect(serverFinding(availability('redis', 'fetchable')).detail).toContain('fetched when first needed');
     expect(serverFinding(availability('redis', 'missing'))).toMatchObject({ level: 'missing', remedy: 'apt-get install it' });
     expect(serverFinding(availability('pgbouncer', 'missing')).level).toBe('warn');
-    for (const kind of ['kafka', 'neo4j', 'mongodb'] as const)
+    for (const kind of ['kafka', 'neo4j', 'mongodb', 'redis-cluster'] as const)
       expect(serverFinding(availability(kind, 'missing'))).toMatchObject({ level: 'warn', remedy: 'apt-get install it' });
   });
   test('a server that was named and cannot be used is missing, whatever it is for', () => {

@@ -4,7 +4,7 @@ import type { Io } from '../config.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { adoption } from '../experiment/visit.ts';
-import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { diskUseOf } from './disk-use.ts';
 import { diskUseFinding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
@@ -34,7 +34,8 @@ interface Examined extends DoctorOptions {
 export async function examine({ json, provisioner, home }: Examined, io: Io): Promise<number> {
   const [machine, room] = await Promise.all([readMachine(io.env), readRoom(join(home, 'data'), LEAST.ports)]);
   const use = await diskUseOf([join(io.cwd, '.bench'), home]);
-  const servers = await Promise.all([...SERVER_KINDS, ...LIBRARY_KINDS].map((kind) => serverOf(kind, provisioner, io.signal)));
+  const kinds = [...SERVER_KINDS, ...LIBRARY_KINDS, ...TOPOLOGY_NAMES];
+  const servers = await Promise.all(kinds.map((kind) => serverOf(kind, provisioner, io.signal)));
   const findings = [...machineFindings(machine), ...roomFindings(LEAST, room, machine), diskUseFinding(use), ...servers];
   io.stdout.write(
     json ? `${JSON.stringify({ machine, room, use, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`,

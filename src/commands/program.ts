@@ -123,7 +123,31 @@ function addUpkeep(program: Command, io: Io, ends: Ends): void {
 }
 
 function addDb(program: Command, io: Io, ends: Ends): void {
-  const db = program.command('db').description('servers that are there already');
+  const db = program.command('db').description('servers that stay, and servers that are there already');
+  db.command('up')
+    .description('start servers in the background; they stay until mhbench db down')
+    .argument(
+      '[names...]',
+      'postgres, pgbouncer, redis, kafka, neo4j, mongodb, postgres-replicas, postgres-shards, redis-sentinel, redis-cluster, kafka-cluster (default: all)',
+    )
+    .option('--json', 'as JSON')
+    .action(async (names: string[], { json = false }: { json?: boolean }) => {
+      const { dbUp } = await import('./db-up.ts');
+      ends(await dbUp({ names, json }, io));
+    });
+  db.command('status')
+    .description('which servers are up, and whether each answers now')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { dbStatus } = await import('./db-status.ts');
+      ends(await dbStatus({ json }, io));
+    });
+  db.command('down')
+    .description('end them, and prove that nothing is left')
+    .action(async () => {
+      const { dbDown } = await import('./db-down.ts');
+      ends(await dbDown(io));
+    });
   db.command('adopt')
     .description('let runs use a server that holds something: shows what is there, and marks it once you have typed its name')
     .argument('<server>', 'a URL, or a kind of server (postgres, redis, …) for the one that a run would use')

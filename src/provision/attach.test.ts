@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { ServerError } from '../errors.ts';
-import { attached, type Target } from './attach.ts';
-import type { Probes } from './launch.ts';
+import { attached, type KindProbes, type Target } from './attach.ts';
 import type { ServerKind, StartRequest } from './provisioner.ts';
 
 const unasked = (): Promise<never> => Promise.reject(new Error('nobody asks this one'));
-const probesOf = (kind: ServerKind, probe: Probes[ServerKind]): Probes => ({
+const probesOf = (kind: ServerKind, probe: KindProbes[ServerKind]): KindProbes => ({
   ...{ postgres: unasked, pgbouncer: unasked, redis: unasked, kafka: unasked, neo4j: unasked, mongodb: unasked },
   [kind]: probe,
 });

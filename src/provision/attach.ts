@@ -34,7 +34,10 @@ export interface AttachedServer {
   start(request: StartRequest): Promise<RunningServer>;
 }
 
-export function attached(target: Target, probes: Probes): AttachedServer {
+/** How each kind is asked. */
+export type KindProbes = Pick<Probes, ServerKind>;
+
+export function attached(target: Target, probes: KindProbes): AttachedServer {
   const ask = async (): Promise<Answer> => answerOf(target, await within(probes[target.kind](target.endpoint)));
   let first: Promise<Answer> | null = null;
   return {

@@ -27,7 +27,7 @@ function privately(started: string[]): Provisioner {
       started.push(name);
       return {
         ...{ kind, name, endpoint, version: '15', origin: 'local', source: 'private tree', reason: 'fetched before', pid: 1 },
-        ...{ leftOut: [], startedWith: settings, logTail: async () => [], stop: async () => undefined },
+        ...{ probe: kind, leftOut: [], startedWith: settings, logTail: async () => [], stop: async () => undefined },
       };
     },
     library: () => Promise.reject(new Error('libraries are asked of the private ones')),

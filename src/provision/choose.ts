@@ -1,9 +1,8 @@
 /** Which server of a kind a run gets: the one named by URL, else the container that is up, else a private process. Whoever named a server never gets another one silently. */
 import { ServerError } from '../errors.ts';
-import { type AttachedServer, attached, type Target, targetOf } from './attach.ts';
+import { type AttachedServer, attached, type KindProbes, type Target, targetOf } from './attach.ts';
 import type { Compose } from './compose.ts';
-import type { Probes } from './launch.ts';
-import { LIBRARY_KINDS, type LibraryKind, type Provisioner, type ServerKind } from './provisioner.ts';
+import { type Availability, type Provisioner, SERVER_KINDS, type ServerKind } from './provisioner.ts';
 import type { Given } from './urls.ts';
 
 const REMEDY_TLS = 'where the network is safe, name the server without TLS: sslmode=disable';
@@ -12,7 +11,7 @@ export interface Choice {
   readonly given: readonly Given[];
   readonly compose: Compose;
   readonly local: Provisioner;
-  readonly probes: Probes;
+  readonly probes: KindProbes;
   /** Set when MHBENCH_SOURCE names where the programs of private processes come from: then no container is meant. */
   readonly forced: boolean;
 }
@@ -22,7 +21,8 @@ interface Found {
   readonly server: AttachedServer;
 }
 
-const isLibrary = (kind: ServerKind | LibraryKind): kind is LibraryKind => LIBRARY_KINDS.some((each) => each === kind);
+/** Libraries, and servers that work together, are always ours. */
+const isServer = (kind: Availability['kind']): kind is ServerKind => SERVER_KINDS.some((each) => each === kind);
 
 /** Why it is a private process, before why it comes from where it comes. */
 const because = (none: string, own: string): string => (none === '' ? own : `${none}: ${own}`);
@@ -53,7 +53,7 @@ export function chosenProvisioner({ given, compose, local, probes, forced }: Cho
   return {
     name: 'chosen',
     async available(kind, settings) {
-      if (isLibrary(kind)) return local.available(kind);
+      if (!isServer(kind)) return local.available(kind);
       const found = await find(kind);
       if (typeof found !== 'string') return found.server.available(settings);
       const own = await local.available(kind, settings);

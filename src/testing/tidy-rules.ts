@@ -63,6 +63,7 @@ export const EXITING: ReadonlyMap<string, string> = new Map([
   ['src/cli.ts', 'ends the program'],
   ['src/worker.ts', 'ends when its parent has gone'],
   ['src/watchdog.ts', 'ends when its work is done'],
+  ['src/keeper.ts', 'ends when what it keeps has ended'],
   ['src/prisma/migrate.ts', 'ends as Prisma ended'],
 ]);
 export const exits: Rule = banned(
@@ -74,6 +75,7 @@ export const exits: Rule = banned(
 /** Where text leaves the program, and how it is without secrets there. */
 export const LEAVING: ReadonlyMap<string, string> = new Map([
   ['src/cli.ts', 'wraps the streams of every command'],
+  ['src/keeper.ts', 'wraps its log'],
   ['src/prisma/migrate.ts', 'wraps the streams that Prisma writes to'],
 ]);
 const streams = banned(
