@@ -1,24 +1,31 @@
 /** Loads the data set into a PostgreSQL schema through COPY, and believes nothing until it has read every byte back. */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { TABLES, type TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
 import { writeMarker } from '../src/stores/postgres-marker.ts';
-import { createTable, foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
+import { foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
 import { openSession, type PostgresSession } from '../src/stores/postgres-session.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
-import { copyText } from './copy-text.ts';
 import type { Dataset } from './domain.ts';
+import { copyTable, type Part } from './postgres-copy.ts';
+import { type RowThread, startRowThread } from './row-thread.ts';
 
 /** Loads the named tables into `target.schema`, which is made when it is not there. */
-export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+export async function seed(
+  target: Address,
+  data: Dataset,
+  tables: readonly TableName[],
+  signal?: AbortSignal,
+): Promise<LoadReport> {
   const started = performance.now();
   const schema = target.schema ?? 'public';
   const wanted = TABLES.filter((table) => tables.includes(table));
+  await using thread = startRowThread(data.world, signal);
   await using session = await openSession(target);
   await session.run("SET timezone = 'UTC'; SET datestyle = 'ISO'; SET synchronous_commit = off");
   await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   const loaded: LoadReport['tables'][number][] = [];
-  for (const table of wanted) loaded.push(await load(session, { schema, table, data }));
+  for (const table of wanted) loaded.push(await load({ session, thread, signal }, { schema, table, data }));
   for (const table of wanted) {
     const keys = foreignKeysOf(schema, table, (parent) => (wanted.includes(parent) ? schema : undefined));
     for (const key of keys) await session.run(key);
@@ -29,32 +36,18 @@ export async function seed(target: Address, data: Dataset, tables: readonly Tabl
   return report;
 }
 
-interface Part {
-  readonly schema: string;
-  readonly table: TableName;
-  readonly data: Dataset;
+interface Load {
+  readonly session: PostgresSession;
+  readonly thread: RowThread;
+  readonly signal: AbortSignal | undefined;
 }
 
-async function load(session: PostgresSession, part: Part): Promise<LoadReport['tables'][number]> {
+async function load({ session, ...made }: Load, part: Part): Promise<LoadReport['tables'][number]> {
   const { schema, table, data } = part;
-  const expected = createHash('sha256');
-  // One transaction, because COPY may freeze rows only in a table that nobody else has seen.
-  await session.run(`BEGIN; ${createTable(schema, table)}`);
-  await session.copyIn(
-    `COPY ${schema}.${table} (${data.columns(table).join(', ')}) FROM STDIN WITH (FREEZE)`,
-    hashed(expected, part),
-  );
-  await session.run('COMMIT');
+  const expected = await copyTable(session, part, made);
   for (const key of keysOf(schema, table, data.counts[table])) await session.run(key);
   await session.run(`VACUUM (ANALYZE, FREEZE) ${schema}.${table}`);
-  return proven(session, part, expected.digest('hex'));
-}
-
-function* hashed(into: Hash, { data, table }: Part): Generator<Buffer> {
-  for (const chunk of copyText(data, table)) {
-    into.update(chunk);
-    yield chunk;
-  }
+  return proven(session, part, expected);
 }
 
 /** Counts the rows and reads all of them back in id order. */

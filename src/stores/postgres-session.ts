@@ -53,7 +53,7 @@ export async function connected<T>(
 export interface PostgresSession extends AsyncDisposable {
   run(text: string, params?: readonly unknown[]): Promise<Rows>;
   /** COPY … FROM STDIN; the next chunk is asked for when the server has taken the last. Resolves with the rows that it counted. */
-  copyIn(text: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<number>;
+  copyIn(text: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number>;
   /** COPY … TO STDOUT, chunk by chunk. */
   copyOut(text: string, take: (chunk: Buffer) => void): Promise<void>;
 }
@@ -68,9 +68,9 @@ export async function openSession(
   await connected(client.connect(), address);
   return {
     run: async (text, params) => rowsOf(await (params === undefined ? client.query(text) : client.query(text, [...params]))),
-    async copyIn(text, chunks) {
+    async copyIn(text, chunks, signal) {
       const target = client.query(copyFrom(text));
-      await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 2 }), target);
+      await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 2 }), target, { ...(signal && { signal }) });
       return target.rowCount ?? 0;
     },
     async copyOut(text, take) {
