@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
-import { fill, SEEDED_PARTITIONS, topicOf } from '../src/stores/kafka.ts';
 import { logBytes } from '../src/stores/kafka-log-dirs.ts';
 import { type KafkaSession, openKafka } from '../src/stores/kafka-session.ts';
+import { fill, SEEDED_PARTITIONS, topicOf } from '../src/stores/kafka-topics.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
 import type { Dataset } from './domain.ts';
 import { EVENT_TABLES, type EventTable, eventOf, idOf } from './events.ts';

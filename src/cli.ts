@@ -55,6 +55,13 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   });
 
 const { stdout, stderr, env } = process;
-const code = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: interrupts.signal });
+const io: Io = {
+  ...{ stdout, stderr, env, cwd: process.cwd(), signal: interrupts.signal },
+  // Opened when somebody asks: a stream that is only looked at may hold a pipe.
+  get stdin() {
+    return process.stdin;
+  },
+};
+const code = await main(process.argv.slice(2), io);
 await Promise.all([flushed(stdout), flushed(stderr)]);
 process.exit(interrupts.code() ?? code);

@@ -22,6 +22,9 @@ export class ServerError extends Error {
   }
 }
 
+/** A figure that the server cannot tell of one lane alone: a reading of it is `–`, which fails nothing. */
+export class UntoldError extends ServerError {}
+
 /** Closes a switch over a union: a new kind is then a compile error. */
 export function unreachable(value: never): never {
   throw new Error(`unexpected value ${JSON.stringify(value)}`);

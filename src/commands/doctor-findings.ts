@@ -105,11 +105,12 @@ function clockFinding({ clockSource }: Machine): Finding {
 /** The others are only needed by the comparisons that use them, which are skipped without them. */
 const INDISPENSABLE: readonly string[] = ['postgres', 'redis'];
 
-export function serverFinding({ kind, state, version, source, reason, remedy, fetches = [] }: Availability): Finding {
+export function serverFinding({ kind, state, version, origin, source, reason, remedy, fetches = [] }: Availability): Finding {
   const licences = fetches.map(({ what, licence }) => `${what} (${licence})`).join(', ');
-  const detail = [version, source, reason, licences].filter((part) => part !== null && part !== '').join(', ');
+  const detail = [version, `${origin} (${source})`, reason, licences].filter((part) => part !== null && part !== '').join(', ');
   if (state !== 'missing') return ok(kind, state === 'fetchable' ? `${detail} (fetched when first needed)` : detail);
-  const level = INDISPENSABLE.includes(kind) ? 'missing' : 'warn';
+  // Whoever names a server by URL wants it used.
+  const level = INDISPENSABLE.includes(kind) || origin === 'attach' ? 'missing' : 'warn';
   return { name: kind, level, detail, remedy };
 }
 

@@ -90,7 +90,7 @@ describe('the servers', () => {
     expect(serverFinding(availability('postgres', 'ready'))).toEqual({
       name: 'postgres',
       level: 'ok',
-      detail: '15.18, PATH, found first',
+      detail: '15.18, local (PATH), found first',
       remedy: null,
     });
     expect(serverFinding(availability('redis', 'fetchable')).detail).toContain('fetched when first needed');
@@ -109,7 +109,11 @@ describe('the servers', () => {
 test('lines are aligned, and the remedy stands below', () =>
   expect(
     findingLines([serverFinding(availability('redis', 'ready')), serverFinding(availability('pgbouncer', 'missing'))]),
-  ).toEqual(['✔ redis      15.18, PATH, found first', '! pgbouncer  PATH, found first', '             → apt-get install it']));
+  ).toEqual([
+    '✔ redis      15.18, local (PATH), found first',
+    '! pgbouncer  local (PATH), found first',
+    '             → apt-get install it',
+  ]));
 
 describe('how doctor ends', () => {
   const provisioner = (available: Provisioner['available']): Provisioner => ({

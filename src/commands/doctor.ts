@@ -4,6 +4,7 @@ import type { Io } from '../config.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
+import { chosenServers } from './chosen-servers.ts';
 import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 import { readMachine } from './machine.ts';
@@ -13,8 +14,8 @@ export interface DoctorOptions {
 }
 
 export async function doctor({ json }: DoctorOptions, io: Io): Promise<number> {
-  await using provisioner = await openLocalProvisioner(io);
-  return await examine({ json, provisioner }, io);
+  await using local = await openLocalProvisioner(io);
+  return await examine({ json, provisioner: chosenServers(io, local) }, io);
 }
 
 /** The same with a provisioner that is given. */

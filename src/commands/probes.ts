@@ -3,7 +3,7 @@ import { probeKafka } from '../stores/kafka-probe.ts';
 import { probeMongodb } from '../stores/mongodb-probe.ts';
 import { probeNeo4j } from '../stores/neo4j-probe.ts';
 import { probePgbouncer, probePostgres } from '../stores/postgres-facts.ts';
-import { probeRedis } from '../stores/redis.ts';
+import { probeRedis } from '../stores/redis-facts.ts';
 
 export const probes = {
   postgres: probePostgres,

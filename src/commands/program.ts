@@ -25,6 +25,7 @@ export function createProgram(io: Io, version: string): Program {
   addRun(command, io, ends);
   addOthers(command, io, ends);
   addUpkeep(command, io, ends);
+  addDb(command, io, ends);
   return { command, exitCode: () => code };
 }
 
@@ -118,6 +119,18 @@ function addUpkeep(program: Command, io: Io, ends: Ends): void {
     .action(async ({ yes = false, json = false, out }: { yes?: boolean; json?: boolean; out?: string }) => {
       const { clean } = await import('./clean.ts');
       ends(await clean({ yes, json, out: await outOf(out, io) }, io));
+    });
+}
+
+function addDb(program: Command, io: Io, ends: Ends): void {
+  const db = program.command('db').description('servers that are there already');
+  db.command('adopt')
+    .description('let runs use a server that holds something: shows what is there, and marks it once you have typed its name')
+    .argument('<server>', 'a URL, or a kind of server (postgres, redis, …) for the one that a run would use')
+    .option('--name <name>', "the name that would be typed: the database's, for redis, kafka and neo4j host:port")
+    .action(async (server: string, { name }: { name?: string }) => {
+      const { adopt } = await import('./db-adopt.ts');
+      ends(await adopt({ server, name: name ?? null }, io));
     });
 }
 

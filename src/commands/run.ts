@@ -18,6 +18,7 @@ import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { renderHtml } from '../report/html.ts';
+import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, versionOf } from './environment.ts';
 import { type Machine, readMachine } from './machine.ts';
@@ -73,8 +74,9 @@ async function measure(setup: Setup): Promise<number> {
     seconds: plan.seconds,
   });
   for (const each of setup.leftOut) screen.emit({ kind: 'skipped', ...each });
+  const refused: string[] = [];
   try {
-    await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 });
+    refused.push(...(await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 })));
     record.run.status = 'complete';
   } catch (error) {
     record.run.status = io.signal.aborted ? 'interrupted' : 'failed';
@@ -82,7 +84,7 @@ async function measure(setup: Setup): Promise<number> {
   } finally {
     await finish(file, screen);
   }
-  return exitCodeOf(record, io);
+  return exitCodeOf(record, refused, io);
 }
 
 interface Session {
@@ -91,14 +93,15 @@ interface Session {
   readonly elapsedSeconds: () => number;
 }
 
+/** Resolves with the stores of which a server was named and could not be used. */
 async function measureWith(
   { options, io, plan, machine, domain }: Setup,
   { file, screen, elapsedSeconds }: Session,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { signal } = io;
   const benchDir = path.join(io.cwd, '.bench');
   for (const line of await sweepLeftovers(benchDir)) screen.emit({ kind: 'note', line });
-  await using provisioner: LocalProvisioner = await localProvisioner({
+  await using local: LocalProvisioner = await localProvisioner({
     benchDir,
     runId: file.record.run.id,
     logDir: path.join(path.dirname(file.path), 'logs'),
@@ -108,9 +111,9 @@ async function measureWith(
   });
   const pinning = options.cpus === 'auto' && (await canPin());
   const cacheMib = sharedBuffersMib(plan.cachedBytes, machine.memoryBytes);
-  await runPlan({
-    serverDefaults: { postgres: { shared_buffers: `${cacheMib}MB` } },
-    ...{ plan, file, signal, provisioner, domain, loadStore, loadSeeder, elapsedSeconds },
+  return await runPlan({
+    wishes: { postgres: { shared_buffers: `${cacheMib}MB` } },
+    ...{ plan, file, signal, provisioner: chosenServers(io, local), domain, loadStore, loadSeeder, elapsedSeconds },
     profile: options.profile,
     dataSeed: options.seed,
     runSeed: options.runSeed,
@@ -120,8 +123,8 @@ async function measureWith(
     startGenerator: () =>
       startGenerator({
         script: path.join(import.meta.dirname, '..', 'worker.ts'),
-        onStart: (pid) => provisioner.guard(pid, 'SIGKILL'),
-        onEnd: (pid) => provisioner.unguard(pid),
+        onStart: (pid) => local.guard(pid, 'SIGKILL'),
+        onEnd: (pid) => local.unguard(pid),
         signal,
       }),
     pin,
@@ -141,10 +144,10 @@ async function finish(file: RecordFile, screen: Terminal): Promise<void> {
 }
 
 /** Wrong answers and failures tell more than an environment that lacked something. */
-function exitCodeOf(record: RunRecord, io: Io): number {
+function exitCodeOf(record: RunRecord, refused: readonly string[], io: Io): number {
   if (io.signal.aborted) return EXIT.interrupted;
   if (record.failed.length > 0 || record.comparisons.some(({ verdict }) => verdict === 'invalid')) return EXIT.failed;
-  return record.comparisons.length === 0 ? EXIT.environment : EXIT.done;
+  return record.comparisons.length === 0 || refused.length > 0 ? EXIT.environment : EXIT.done;
 }
 
 /** Lanes must fit in memory together, and the data on the disk: said before anything starts. */

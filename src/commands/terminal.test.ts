@@ -60,6 +60,7 @@ describe('in a log', () => {
       kind: 'server',
       name: 'postgres-1',
       version: '15.18',
+      origin: 'local',
       source: 'private tree',
       endpoint: '127.0.0.1:41873',
       seconds: 12,

@@ -20,8 +20,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly provisioner: Provisioner;
-  /** Settings by server that this plan asks for; a variant's own win. */
-  readonly serverDefaults: Servers;
+  /** Settings by server that this plan wishes for: a variant's own win, and a server that was there before keeps its own. */
+  readonly wishes: Servers;
   readonly domain: Domain;
   readonly loadStore: (name: StoreName) => Promise<Store>;
   readonly loadSeeder: (name: StoreName) => Promise<Seed>;

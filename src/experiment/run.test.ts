@@ -40,7 +40,7 @@ test('an optimisation whose library cannot be had is skipped with the reason and
       plan,
       profile,
       domain,
-      serverDefaults: {},
+      wishes: {},
       loadStore,
       loadSeeder,
       dataSeed: 42,

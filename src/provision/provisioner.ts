@@ -32,6 +32,8 @@ export interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** What is said goes encrypted, and the server proves by its certificate who it is. */
+  readonly tls?: true;
 }
 
 /** What a start needs to know beside the settings. */

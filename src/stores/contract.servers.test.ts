@@ -38,8 +38,8 @@ const WORDS: readonly Words[] = [
     async remains(server) {
       await using session = await openSession(server);
       const [found] = await session.run(
-        `SELECT (SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'lane\\_%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'lane\\_%')
-                + (SELECT count(*) FROM pg_stat_activity WHERE usename LIKE 'lane\\_%') AS things`,
+        `SELECT (SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'mhbench\\_lane\\_%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'mhbench\\_lane\\_%')
+                + (SELECT count(*) FROM pg_stat_activity WHERE usename LIKE 'mhbench\\_lane\\_%') AS things`,
       );
       return found?.['things'];
     },

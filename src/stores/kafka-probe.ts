@@ -7,12 +7,15 @@ const PROBE_TIMEOUT_MS = 2_000;
  * Every setting of the broker by name. Throws when it is not ready. There is no `version` among them: Kafka's protocol tells which
  * requests a broker knows, never its release.
  */
-export async function probeKafka(endpoint: { readonly host: string; readonly port: number }): Promise<Record<string, string>> {
+export async function probeKafka(
+  endpoint: { readonly host: string; readonly port: number },
+  timeoutMs = PROBE_TIMEOUT_MS,
+): Promise<Record<string, string>> {
   const kafka = new kafkajs.Kafka({
     clientId: 'mhbench-probe',
     brokers: [`${endpoint.host}:${endpoint.port}`],
-    connectionTimeout: PROBE_TIMEOUT_MS,
-    requestTimeout: PROBE_TIMEOUT_MS,
+    connectionTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
     retry: { retries: 0 },
     logLevel: kafkajs.logLevel.NOTHING,
   });

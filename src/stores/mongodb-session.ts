@@ -2,10 +2,11 @@
 import { type Db, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { messageOf, ServerError } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
 import type { Address } from './store.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
-type Endpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>;
+type Endpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
 
 export interface MongoSession extends AsyncDisposable {
   readonly database: string;
@@ -35,8 +36,10 @@ const CURSOR_COMMANDS = new Set(['find', 'aggregate', 'listCollections', 'listIn
 /** Connects, and only then resolves: every connection of the pool has answered a ping. */
 export async function openMongo(address: Endpoint, options: MongoOptions = {}): Promise<MongoSession> {
   const { connections = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
-  const { host, port, user, password } = address;
-  const client = new MongoClient(`mongodb://${host}:${port}/`, {
+  const { user, password, tls = false } = address;
+  const endpoint = hostPort(address);
+  const client = new MongoClient(`mongodb://${endpoint}/`, {
+    tls,
     ...(user === '' ? {} : { auth: { username: user, password } }),
     appName: 'mhbench',
     directConnection: true,
@@ -55,10 +58,10 @@ export async function openMongo(address: Endpoint, options: MongoOptions = {}): 
   try {
     const db = client.db(address.database);
     await Promise.all(Array.from({ length: connections }, () => db.command({ ping: 1 })));
-    return sessionOf(client, db, `${host}:${port}`);
+    return sessionOf(client, db, endpoint);
   } catch (error) {
     await client.close();
-    throw told(error, `${host}:${port}`);
+    throw told(error, endpoint);
   }
 }
 

@@ -67,7 +67,7 @@ test('a load that arrived otherwise than it was sent is told', async () => {
     return { ...data.row(table, id), username: `name${calls}` };
   };
   const changed: Dataset = { ...data, row: renamed };
-  const target = { ...server, database: 'lane_changed' };
+  const target = { ...server, database: 'mhbench_lane_changed' };
   await expect(seed(target, changed, ['sessions'])).rejects.toThrow('holds other documents than were loaded (seed 42)');
   await using session = await openMongo(target);
   await session.reply({ dropDatabase: 1 });
@@ -172,7 +172,7 @@ test('a command that the server does not know is told from one that failed', asy
 });
 
 test('a database that holds collections is not used for a lane, and keeps them', async () => {
-  await expect(lane('other')).rejects.toThrow(/the database lane_other on .* holds 2 collections already/);
+  await expect(lane('other')).rejects.toThrow(/the database mhbench_lane_other on .* holds 2 collections already/);
   expect(await other.owner.run({ count: 'messages' })).toEqual([{ n: messages }]);
 });
 
@@ -187,13 +187,13 @@ test('a lane that cannot be loaded leaves nothing', async () => {
   };
   const request = { name: 'broken', counts, tables: ['sessions' as const], servers: {} };
   await expect(mongodb.createLane(request, failing)).rejects.toThrow('the load broke off');
-  expect(await databases()).not.toContain('lane_broken');
+  expect(await databases()).not.toContain('mhbench_lane_broken');
 });
 
 test('a dropped lane leaves nothing', async () => {
-  expect(await databases()).toContain('lane_one');
+  expect(await databases()).toContain('mhbench_lane_one');
   await one.drop();
-  expect(await databases()).not.toContain('lane_one');
+  expect(await databases()).not.toContain('mhbench_lane_one');
 });
 
 test('nobody there: told with the endpoint, without the password, and soon', async () => {

@@ -2,6 +2,7 @@
 import type { TableName } from '../define.ts';
 import { connect } from './mongodb-connection.ts';
 import { facts } from './mongodb-facts.ts';
+import { guest, ping, reset } from './mongodb-guest.ts';
 import { createLane } from './mongodb-lane.ts';
 import type { Document } from './mongodb-session.ts';
 import type { Store } from './store.ts';
@@ -27,13 +28,13 @@ declare module '../define.ts' {
 }
 
 /** MongoDB, or a server that speaks its protocol: then facts and versions say which. */
-const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
 export const mongodb: Store<'mongodb'> = {
   name: 'mongodb',
   servers: ['mongodb'],
   connect,
-  ping: unwritten,
-  reset: unwritten,
+  ping,
+  reset,
+  guest,
   facts,
   createLane,
 };

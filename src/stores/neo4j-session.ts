@@ -1,6 +1,7 @@
 /** Neo4j's driver as the project uses it: so many connections, statements in transactions of their own, errors that name the endpoint. */
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
 import { messageOf, ServerError } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
 import { bound, received } from './neo4j-values.ts';
 import type { Address } from './store.ts';
 
@@ -24,14 +25,18 @@ export interface Neo4jOptions {
   readonly connectTimeoutMs?: number;
 }
 
-type Where = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>;
+type Where = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
+
+/** With TLS the server's certificate is checked. */
+export const boltUrl = (where: Pick<Address, 'host' | 'port' | 'tls'>): string =>
+  `bolt${where.tls === true ? '+s' : ''}://${hostPort(where)}`;
 
 /** Opens every connection before it resolves. */
 export async function openNeo4j(
   address: Where,
   { clients = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS }: Neo4jOptions = {},
 ): Promise<Neo4jSession> {
-  const driver = neo4j.driver(`bolt://${address.host}:${address.port}`, neo4j.auth.basic(address.user, address.password), {
+  const driver = neo4j.driver(boltUrl(address), neo4j.auth.basic(address.user, address.password), {
     disableLosslessIntegers: true,
     // A call that the driver repeated by itself would be two calls timed as one.
     disableAutoCommitRetries: true,
@@ -46,7 +51,7 @@ export async function openNeo4j(
     return session;
   } catch (error) {
     await driver.close();
-    throw new ServerError(`neo4j did not answer on ${address.host}:${address.port}: ${reasonOf(error)}`, { cause: error });
+    throw new ServerError(`neo4j did not answer on ${hostPort(address)}: ${reasonOf(error)}`, { cause: error });
   }
 }
 

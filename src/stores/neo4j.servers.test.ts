@@ -133,7 +133,7 @@ describe('neo4j', () => {
     await other.owner.run({ cypher: keyOf(other) });
     const seek = await other.owner.plan?.(emailOf(other, 7), true);
     expect(steps(seek)).toEqual(['ProduceResults', 'Projection', 'NodeUniqueIndexSeek']);
-    expect(JSON.stringify(seek)).not.toContain('User_other');
+    expect(JSON.stringify(seek)).not.toContain('mhbench');
     const [projection] = seek?.children ?? [];
     expect(projection?.children[0]).toMatchObject({ actualRows: 1, pages: 2, detail: 'UNIQUE u:User(id) WHERE id = $id' });
     await other.owner.run({ cypher: `DROP CONSTRAINT ${other.owner.lane.label('user_id')}` });
@@ -169,14 +169,14 @@ describe('neo4j', () => {
     await doomed.owner.run({ cypher: keyOf(doomed) });
     await doomed.drop();
     await using session = await openNeo4j(doomed.address);
-    expect(await session.run("CALL db.labels() YIELD label WHERE label ENDS WITH '_doomed' RETURN label")).toEqual([]);
-    expect(await session.run("MATCH (n) WHERE any(l IN labels(n) WHERE l ENDS WITH '_doomed') RETURN n")).toEqual([]);
-    expect(await session.run("SHOW INDEXES YIELD name WHERE name ENDS WITH '_doomed'")).toEqual([]);
-    expect(await session.run("SHOW CONSTRAINTS YIELD name WHERE name ENDS WITH '_doomed'")).toEqual([]);
+    expect(await session.run("CALL db.labels() YIELD label WHERE label ENDS WITH '_mhbench_doomed' RETURN label")).toEqual([]);
+    expect(await session.run("MATCH (n) WHERE any(l IN labels(n) WHERE l ENDS WITH '_mhbench_doomed') RETURN n")).toEqual([]);
+    expect(await session.run("SHOW INDEXES YIELD name WHERE name ENDS WITH '_mhbench_doomed'")).toEqual([]);
+    expect(await session.run("SHOW CONSTRAINTS YIELD name WHERE name ENDS WITH '_mhbench_doomed'")).toEqual([]);
   });
 
   test('a name that stands already is not taken, and what stands there stays', async () => {
-    await expect(lane('one')).rejects.toThrow('holds nodes with Business_one, User_one already');
+    await expect(lane('one')).rejects.toThrow('holds nodes with Business_mhbench_one, User_mhbench_one already');
     expect(await one.owner.run({ cypher: `MATCH (u:${label(one)}) RETURN count(u) AS users` })).toEqual([
       { users: counts.users },
     ]);
@@ -199,7 +199,7 @@ describe('neo4j', () => {
       /another graph than was loaded \(seed 42\): expected users with/,
     );
     await using session = await openNeo4j(one.address);
-    expect(await session.run("CALL db.labels() YIELD label WHERE label ENDS WITH '_broken' RETURN label")).toEqual([]);
+    expect(await session.run("CALL db.labels() YIELD label WHERE label ENDS WITH '_mhbench_broken' RETURN label")).toEqual([]);
   });
 
   test('the server says what it is', async () => {

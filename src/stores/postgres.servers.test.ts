@@ -58,7 +58,7 @@ test('PgBouncer leads to the same lane, and its console answers the probe', asyn
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, i) => pooled.run({ sql: 'SELECT current_schema AS lane, $1::int AS i', params: [i] })),
   );
-  expect(answers).toEqual(Array.from({ length: 50 }, (_, i) => [{ lane: 'lane_main', i }]));
+  expect(answers).toEqual(Array.from({ length: 50 }, (_, i) => [{ lane: 'mhbench_lane_main', i }]));
   await pooled.close();
   const { host = '', port = 0 } = lane.address.via?.['pgbouncer'] ?? {};
   const settings = await probePgbouncer({ ...lane.address, host, port });
@@ -78,7 +78,7 @@ test('a pool that cannot open all its connections opens none and says why', asyn
   const before = await open();
   const many = postgres.connect(lane.address, { client: {}, clients: 400 });
   await expect(many).rejects.toThrow(
-    /lane_main could not connect to postgres on 127\.0\.0\.1:\d+: .*(too many clients|connection slots)/,
+    /mhbench_lane_main could not connect to postgres on 127\.0\.0\.1:\d+: .*(too many clients|connection slots)/,
   );
   await expect.poll(open, { timeout: 10_000 }).toEqual(before);
 });
@@ -157,12 +157,12 @@ test('a load that PostgreSQL holds otherwise than it was sent is refused, with t
     // PostgreSQL rewrites a jsonb without spaces, so what is read back differs from what was sent.
     row: (table, id) => (table === 'transactions' ? { ...data.row(table, id), metadata: '{"a":1}' } : data.row(table, id)),
   };
-  const target = { ...server, schema: 'template_refused' };
+  const target = { ...server, schema: 'mhbench_template_refused' };
   await expect(seed(target, spaced, ['transactions'])).rejects.toThrow(
     /another table transactions than was loaded \(seed 42\): expected content/,
   );
   await using session = await openSession(server);
-  await session.run('DROP SCHEMA template_refused CASCADE');
+  await session.run('DROP SCHEMA mhbench_template_refused CASCADE');
 });
 
 test('a load with a row that violates a key is refused by PostgreSQL itself', async () => {
@@ -171,11 +171,11 @@ test('a load with a row that violates a key is refused by PostgreSQL itself', as
     ...data,
     row: (table, id) => (table === 'accounts' && id === 3 ? { ...data.row(table, id), user_id: 0 } : data.row(table, id)),
   };
-  await expect(seed({ ...server, schema: 'template_orphan' }, orphan, ['users', 'accounts'])).rejects.toThrow(
+  await expect(seed({ ...server, schema: 'mhbench_template_orphan' }, orphan, ['users', 'accounts'])).rejects.toThrow(
     'accounts_user_id_fkey',
   );
   await using session = await openSession(server);
-  await session.run('DROP SCHEMA template_orphan CASCADE');
+  await session.run('DROP SCHEMA mhbench_template_orphan CASCADE');
 });
 
 test('a lane that cannot be made leaves nothing of itself', async () => {
@@ -187,8 +187,8 @@ test('a lane that cannot be made leaves nothing of itself', async () => {
   const request = { name: 'broken', counts, tables: ['users'] as const, servers: { pgbouncer: {} } };
   await expect(postgres.createLane(request, failing)).rejects.toThrow('no pooler here');
   await using session = await openSession(server);
-  expect(await session.run("SELECT 1 FROM pg_roles WHERE rolname = 'lane_broken'")).toEqual([]);
-  expect(await session.run("SELECT 1 FROM pg_namespace WHERE nspname = 'lane_broken'")).toEqual([]);
+  expect(await session.run("SELECT 1 FROM pg_roles WHERE rolname = 'mhbench_lane_broken'")).toEqual([]);
+  expect(await session.run("SELECT 1 FROM pg_namespace WHERE nspname = 'mhbench_lane_broken'")).toEqual([]);
 });
 
 test('a dropped lane ends sessions that still use it', async () => {

@@ -2,6 +2,7 @@
 import type { TableName } from '../define.ts';
 import { connect } from './postgres-connection.ts';
 import { facts } from './postgres-facts.ts';
+import { guest, ping, reset } from './postgres-guest.ts';
 import { createLane } from './postgres-lane.ts';
 import type { Rows } from './postgres-session.ts';
 import type { Store } from './store.ts';
@@ -31,13 +32,13 @@ declare module '../define.ts' {
 }
 
 /** PostgreSQL: a lane is a schema and a role whose search path leads to it. */
-const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
 export const postgres: Store<'postgres'> = {
   name: 'postgres',
   servers: ['postgres'],
   connect,
-  ping: unwritten,
-  reset: unwritten,
+  ping,
+  reset,
+  guest,
   facts,
   createLane,
 };

@@ -2,10 +2,13 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { messageOf, ServerError } from '../errors.ts';
+import { before } from './deadline.ts';
 import type { Command } from './redis.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Outlasts a pipeline of a thousand and an emptying of the whole server. */
+const ANSWER_TIMEOUT_MS = 120_000;
 const PIPELINE = 1000;
 
 export interface RedisSession extends AsyncDisposable {
@@ -23,9 +26,11 @@ export interface RedisOptions {
   readonly connectTimeoutMs?: number;
 }
 
-/** Connects, and only then resolves; commands sent while the connection is down fail at once instead of waiting unseen. */
+export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
+
+/** Connects, and only then resolves. A connection that was lost stays so: every command on it fails at once, and none is sent again unseen. */
 export async function openRedis(
-  address: Pick<Address, 'host' | 'port' | 'user' | 'password'>,
+  address: RedisEndpoint,
   { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS }: RedisOptions = {},
 ): Promise<RedisSession> {
   const redis = new Redis({
@@ -33,11 +38,14 @@ export async function openRedis(
     port: address.port,
     ...(address.user === '' ? {} : { username: address.user }),
     ...(address.password === '' ? {} : { password: address.password }),
+    ...(address.tls && { tls: {} }),
     connectTimeout: connectTimeoutMs,
+    socketTimeout: ANSWER_TIMEOUT_MS,
     lazyConnect: true,
     enableOfflineQueue: false,
     enableAutoPipelining: autoPipelining,
-    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => null,
   });
   const failures: unknown[] = [];
   // Without a listener a lost connection is printed; the command that meets it fails with the reason.
@@ -45,14 +53,19 @@ export async function openRedis(
     if (failures.length === 0) failures.push(error);
   });
   try {
-    await redis.connect();
+    await before(connectTimeoutMs, redis.connect());
+    // The driver's own choice of a database may fail without a word.
+    if (databaseOf(address) !== 0) await redis.call('SELECT', databaseOf(address));
   } catch (error) {
     redis.disconnect();
-    const cause = failures[0] ?? error;
-    throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(cause)}`, { cause });
+    // Without its cause, which holds the command that failed, and with AUTH the password.
+    throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(failures[0] ?? error)}`);
   }
   return sessionOf(redis);
 }
+
+/** The logical database: 0 where none is named. */
+export const databaseOf = ({ database }: Pick<Address, 'database'>): number => Number(database);
 
 function sessionOf(redis: Redis): RedisSession {
   const run = ([name, ...args]: Command): Promise<unknown> => redis.call(String(name), ...args);

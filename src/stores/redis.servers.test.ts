@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countsAt } from '../../seeders/domain.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
-import { probeRedis, redis } from './redis.ts';
+import { redis } from './redis.ts';
+import { probeRedis } from './redis-facts.ts';
 import type { LaneHandle } from './store.ts';
 
 const counts = countsAt(0.001);

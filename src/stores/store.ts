@@ -9,8 +9,12 @@ export interface Address {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** What is said goes encrypted, and the server proves by its certificate who it is. */
+  readonly tls?: true;
   /** PostgreSQL: the lane's schema. Kafka: what the names of its topics begin with. Neo4j: the ending of the lane's labels. */
   readonly schema?: string;
+  /** PostgreSQL, where a lane has no role of its own: what each connection is told to look through, first to last. */
+  readonly searchPath?: readonly string[];
   /** Other ways in, by name: `pgbouncer`. */
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** A store that is a library in our own process: what is loaded, by absolute path. */
@@ -59,6 +63,8 @@ export interface LoadReport {
 export interface LaneServices {
   /** The whole data set of this run; a lane may have other counts. */
   readonly counts: Counts;
+  /** What it is generated from: what an earlier run left on a server may be of another one. */
+  readonly dataSeed: number;
   /** A running server with these settings; `own` names the lane that has it to itself. */
   server(kind: string, request: ServerRequest): Promise<Address>;
   /** A library, had if need be, and a folder for its files (`database`) that goes with the run. */
@@ -129,7 +135,10 @@ export interface Store<S extends StoreName = StoreName> {
   readonly guest?: Guest;
   /** Resolves when the server has answered a question; throws a ServerError that names the endpoint when it has not in time. */
   ping(address: Address, options: { readonly timeoutMs: number }): Promise<void>;
-  /** Drops everything that was made on this server under our names: lanes, templates. Nothing else is touched; the marker stays. */
+  /**
+   * Drops everything that was made on this server under our names: lanes, templates. Nothing else is touched; the marker stays.
+   * A run begins with it on a server that was there before, so that nothing is measured which it has not loaded itself.
+   */
   reset(address: Address): Promise<void>;
   facts(address: Address): Promise<Facts>;
   createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<S>>;

@@ -36,6 +36,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   const [seeder, domain] = await Promise.all([loadSeeder(store), loadDomain()]);
   return {
     counts,
+    dataSeed: TEST_DATA_SEED,
     loads,
     pids: () => [...started.values()].map(({ pid }) => pid),
     server,
