@@ -12,16 +12,12 @@ export interface Part {
 }
 
 /** Makes the table, without keys, and fills it while the thread makes the next rows. Resolves with the SHA-256 of what was sent. */
-export async function copyTable(
-  session: PostgresSession,
-  { schema, table, data }: Part,
-  { thread, signal }: { readonly thread: RowThread; readonly signal: AbortSignal | undefined },
-): Promise<string> {
+export async function copyTable(session: PostgresSession, { schema, table, data }: Part, thread: RowThread): Promise<string> {
   const text = thread.table(table);
   // One transaction, because COPY may freeze rows only in a table that nobody else has seen.
   await session.run(`BEGIN; ${createTable(schema, table)}`);
   const columns = data.columns(table).join(', ');
-  await session.copyIn(`COPY ${schema}.${table} (${columns}) FROM STDIN WITH (FREEZE)`, text.chunks, signal);
+  await session.copyIn(`COPY ${schema}.${table} (${columns}) FROM STDIN WITH (FREEZE)`, text.chunks);
   await session.run('COMMIT');
   return text.digest();
 }

@@ -1,8 +1,7 @@
 /** Loads the data set into a PostgreSQL schema through COPY, and believes nothing until it has read every byte back. */
-import { createHash } from 'node:crypto';
 import { TABLES, type TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
-import { writeMarker } from '../src/stores/postgres-marker.ts';
+import { digestOf, SETTLED } from '../src/stores/postgres-data.ts';
 import { foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
 import { openSession, type PostgresSession } from '../src/stores/postgres-session.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
@@ -21,30 +20,27 @@ export async function seed(
   const schema = target.schema ?? 'public';
   const wanted = TABLES.filter((table) => tables.includes(table));
   await using thread = startRowThread(data.world, signal);
-  await using session = await openSession(target);
-  await session.run("SET timezone = 'UTC'; SET datestyle = 'ISO'; SET synchronous_commit = off");
+  await using session = await openSession(target, { signal });
+  await session.run(`${SETTLED}; SET synchronous_commit = off`);
   await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   const loaded: LoadReport['tables'][number][] = [];
-  for (const table of wanted) loaded.push(await load({ session, thread, signal }, { schema, table, data }));
+  for (const table of wanted) loaded.push(await load({ session, thread }, { schema, table, data }));
   for (const table of wanted) {
     const keys = foreignKeysOf(schema, table, (parent) => (wanted.includes(parent) ? schema : undefined));
     for (const key of keys) await session.run(key);
   }
   const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
-  const report = { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
-  if (target.schema !== undefined) await writeMarker(session, schema, { seed: data.seed, counts: data.counts, report });
-  return report;
+  return { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
 }
 
 interface Load {
   readonly session: PostgresSession;
   readonly thread: RowThread;
-  readonly signal: AbortSignal | undefined;
 }
 
-async function load({ session, ...made }: Load, part: Part): Promise<LoadReport['tables'][number]> {
+async function load({ session, thread }: Load, part: Part): Promise<LoadReport['tables'][number]> {
   const { schema, table, data } = part;
-  const expected = await copyTable(session, part, made);
+  const expected = await copyTable(session, part, thread);
   for (const key of keysOf(schema, table, data.counts[table])) await session.run(key);
   await session.run(`VACUUM (ANALYZE, FREEZE) ${schema}.${table}`);
   return proven(session, part, expected);
@@ -57,11 +53,7 @@ async function proven(session: PostgresSession, part: Part, expected: string): P
   const [facts] = await session.run(`SELECT count(*) AS rows, pg_total_relation_size('${name}') AS bytes FROM ${name}`);
   const rows = Number(facts?.['rows']);
   if (rows !== data.counts[table]) throw unlike(part, `${data.counts[table]} rows`, `${rows} rows`);
-  const found = createHash('sha256');
-  await session.copyOut(`COPY (SELECT ${data.columns(table).join(', ')} FROM ${name} ORDER BY id) TO STDOUT`, (chunk) => {
-    found.update(chunk);
-  });
-  const digest = found.digest('hex');
+  const digest = await digestOf(session, schema, table);
   if (digest !== expected) throw unlike(part, `content with SHA-256 ${expected}`, digest);
   return { table, rows, digest, bytes: Number(facts?.['bytes']) };
 }

@@ -44,6 +44,7 @@ test('an optimisation whose library cannot be had is skipped with the reason and
       loadStore,
       loadSeeder,
       dataSeed: 42,
+      dataVersion: { faker: '0', sources: '0' },
       runSeed: 1,
       cores: 2,
       canPin: false,

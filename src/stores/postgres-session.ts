@@ -66,10 +66,13 @@ export interface PostgresSession extends AsyncDisposable {
 }
 
 /** Connects and hands over the session; the caller disposes of it. */
-export async function openSession(address: Endpoint, timeouts: Partial<Timeouts> = {}): Promise<PostgresSession> {
-  const { connectMs = CONNECT_TIMEOUT_MS, answerMs = ANSWER_TIMEOUT_MS } = timeouts;
+export async function openSession(address: Endpoint, options: SessionOptions = {}): Promise<PostgresSession> {
+  const { connectMs = CONNECT_TIMEOUT_MS, answerMs = ANSWER_TIMEOUT_MS, signal } = options;
+  signal?.throwIfAborted();
   const { driver: client, cut, end } = cuttableClient({ ...clientConfig(address), connectionTimeoutMillis: connectMs });
   await connected(client.connect(), address);
+  const abort = (): void => cut('the work was called off');
+  signal?.addEventListener('abort', abort, { once: true });
   /** Ends the connection when nothing has moved for so long. */
   const watched = async <T>(work: (moved: () => void) => Promise<T>): Promise<T> => {
     const timer = setTimeout(() => cut(`no answer within ${answerMs / 1000} s`), answerMs);
@@ -94,7 +97,10 @@ export async function openSession(address: Endpoint, timeouts: Partial<Timeouts>
         source.on('data', take).on('data', moved);
         await once(source, 'end');
       }),
-    [Symbol.asyncDispose]: end,
+    async [Symbol.asyncDispose]() {
+      signal?.removeEventListener('abort', abort);
+      await end();
+    },
   };
 }
 
@@ -105,7 +111,9 @@ async function* telling(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
   }
 }
 
-interface Timeouts {
-  readonly connectMs: number;
-  readonly answerMs: number;
+interface SessionOptions {
+  readonly connectMs?: number;
+  readonly answerMs?: number;
+  /** Cuts the connection when it aborts: whatever is at work fails. */
+  readonly signal?: AbortSignal | undefined;
 }
