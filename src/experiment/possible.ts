@@ -15,20 +15,22 @@ interface Asking extends Pick<RunContext, 'file' | 'emit'> {
 export async function isPossible(context: Asking, store: Store, planned: PlannedOptimization): Promise<boolean> {
   const { id, notes, circumstances } = planned;
   if (circumstances.length === 0) return skip(context, [id], { reason: notes.join(' '), remedy: 'choose a larger --scale' });
-  for (const { kind, settings } of wantedOf(store, planned)) {
-    const found = await context.provisioner.available(kind, settings);
-    if (found.state === 'missing')
-      return skip(context, [id], { reason: `${kind} cannot be had: ${found.reason}`, remedy: found.remedy ?? REMEDY });
-    if (found.origin !== 'local' && variantsDiffer(kind, planned))
-      return skip(context, [id], {
-        reason: `its variants differ in settings of ${kind}, and ${found.reason}: one server cannot have both`,
-        remedy: 'let the run start a private server',
-      });
-  }
+  const wanted = wantedOf(store, planned);
+  const found = await Promise.all(wanted.map(({ kind, settings }) => context.provisioner.available(kind, settings)));
+  const missing = found.find(({ state }) => state === 'missing');
+  if (missing !== undefined)
+    return skip(context, [id], {
+      reason: `${missing.kind} cannot be had: ${missing.reason}`,
+      remedy: missing.remedy ?? 'npm run mhbench -- doctor',
+    });
+  const shared = found.find(({ kind, origin }) => origin !== 'local' && variantsDiffer(kind, planned));
+  if (shared !== undefined)
+    return skip(context, [id], {
+      reason: `its variants differ in settings of ${shared.kind}, and ${shared.reason}: one server cannot have both`,
+      remedy: 'let the run start a private server',
+    });
   return true;
 }
-
-const REMEDY = 'npm run mhbench -- doctor';
 
 interface Wanted {
   readonly kind: Availability['kind'];

@@ -16,19 +16,20 @@ export const ping: Store['ping'] = (address, { timeoutMs }) =>
     },
   });
 
-/** Endings of lanes, as labels, indexes and constraints have them: a lane that died may have left any of them. */
+/** Where a lane's ending may stand: a run that died may have left any of them. */
 const NAMES = [
-  'CALL db.labels() YIELD label RETURN label AS name',
-  'SHOW INDEXES YIELD name, labelsOrTypes UNWIND [name] + coalesce(labelsOrTypes, []) AS each RETURN each AS name',
-  'SHOW CONSTRAINTS YIELD name, labelsOrTypes UNWIND [name] + coalesce(labelsOrTypes, []) AS each RETURN each AS name',
+  'CALL db.labels() YIELD label RETURN [label] AS names',
+  'SHOW INDEXES YIELD name, labelsOrTypes RETURN [name] + coalesce(labelsOrTypes, []) AS names',
+  'SHOW CONSTRAINTS YIELD name, labelsOrTypes RETURN [name] + coalesce(labelsOrTypes, []) AS names',
 ];
 
 export const reset: Store['reset'] = async (address) => {
   await using session = await openNeo4j(address);
   const endings = new Set<string>();
   for (const cypher of NAMES) {
-    for (const { name } of await session.run(cypher)) {
-      const ending = OUR_ENDING.exec(String(name))?.[1];
+    const names = (await session.run(cypher)).flatMap((row) => row['names']).map(String);
+    for (const name of names) {
+      const ending = OUR_ENDING.exec(name)?.[1];
       if (ending !== undefined) endings.add(ending);
     }
   }

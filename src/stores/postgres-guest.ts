@@ -34,10 +34,10 @@ export const reset: Store['reset'] = async (address) => {
   for (const { name } of templates) await session.run(`DROP SCHEMA ${pg.escapeIdentifier(String(name))} CASCADE`);
 };
 
-/** Tables, views and sequences of their own, of everybody but PostgreSQL itself, extensions and the marker; rows as the planner or the counters know them. */
+/** Tables, views and sequences of their own, of everybody but PostgreSQL itself, extensions and the marker; rows as the planner knows them, or the counters where nothing was analysed. */
 const RELATIONS = `
 SELECT n.nspname || '.' || c.relname AS name, c.relkind IN ('r', 'p', 'm', 'f') AS holds,
-       CASE WHEN c.relkind IN ('r', 'm') THEN greatest(c.reltuples, coalesce(s.n_live_tup, 0), 0) ELSE 0 END::bigint AS rows
+       CASE WHEN c.relkind NOT IN ('r', 'm') THEN 0 WHEN c.reltuples >= 0 THEN c.reltuples ELSE coalesce(s.n_live_tup, 0) END::bigint AS rows
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname <> 'information_schema' AND n.nspname <> $1
   AND NOT starts_with(n.nspname, 'pg_')

@@ -1,6 +1,6 @@
 /** Runs the CLI as a user does, in a process of its own, and reads its events; for tests. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RunEvent } from '../experiment/events.ts';
@@ -41,6 +41,32 @@ export function startCli(
   );
   return { events, pid: child.pid ?? 0, ended, kill: (signal) => child.kill(signal) };
 }
+
+const SMOKE = ['run', '--profile', 'smoke', '--scale', '0.01', '--json', '--progress', 'none'];
+
+export interface SmokeRun {
+  readonly code: number | null;
+  readonly record: RunRecord;
+  /** Everything that it printed and wrote. */
+  readonly said: string;
+}
+
+/** A smoke run to its end. */
+export async function smokeRun(out: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<SmokeRun> {
+  const run = startCli([...SMOKE, '--out', out, ...words], env);
+  const { code, stderr } = await run.ended;
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).map((name) => path.join(out, name));
+  const written = files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'utf8'));
+  return { code, record: readRun(out), said: [stderr, JSON.stringify(run.events), ...written].join('\n') };
+}
+
+/** A smoke run that goes on while the test looks on. */
+export const startSmoke = (
+  out: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  onEvent: (event: RunEvent) => void,
+): CliRun => startCli([...SMOKE, '--out', out, ...words], env, onEvent);
 
 /** The processes that the run's own records on disk name. */
 export function recordedPids(): readonly { readonly pid: number; readonly text: string }[] {
