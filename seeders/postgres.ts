@@ -1,12 +1,12 @@
 /** Loads the data set into a PostgreSQL schema through COPY, and believes nothing until it has read every byte back. */
 import { TABLES, type TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
-import { digestOf, SETTLED } from '../src/stores/postgres-data.ts';
+import { digestOf } from '../src/stores/postgres-data.ts';
 import { foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
 import { openSession, type PostgresSession } from '../src/stores/postgres-session.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
 import type { Dataset } from './domain.ts';
-import { copyTable, type Part } from './postgres-copy.ts';
+import { copyTable, LOADING, type Part } from './postgres-copy.ts';
 import { type RowThread, startRowThread } from './row-thread.ts';
 
 /** Loads the named tables into `target.schema`, which is made when it is not there. */
@@ -21,7 +21,7 @@ export async function seed(
   const wanted = TABLES.filter((table) => tables.includes(table));
   await using thread = startRowThread(data.world, signal);
   await using session = await openSession(target, { signal });
-  await session.run(`${SETTLED}; SET synchronous_commit = off`);
+  await session.run(LOADING);
   await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   const loaded: LoadReport['tables'][number][] = [];
   for (const table of wanted) loaded.push(await load({ session, thread }, { schema, table, data }));

@@ -52,6 +52,10 @@ export async function loadSeeder(name: StoreName): Promise<Seed> {
   return module.seed;
 }
 
+/** COPY alone, to be compared. */
+export const loadPostgresCopy = (): Promise<typeof import('../seeders/postgres-copy.ts')> =>
+  import('../seeders/postgres-copy.ts');
+
 export const loadDomain = (): Promise<Domain> => import('../seeders/domain.ts');
 
 /** Beside the seeders: what they draw from, and the columns that rows are loaded into. */

@@ -1,6 +1,6 @@
 /** The vectors that stay: a file in a folder of ours, and the manifest in one beside it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeWhole } from './faiss-files.ts';
 import { DATA } from './names.ts';
 import type { Address, DataPlace } from './store.ts';
@@ -10,7 +10,7 @@ export async function data(address: Address): Promise<DataPlace> {
   const vectors = join(address.database, `${DATA}.f32`);
   const manifest = join(address.database, `${DATA}.json`);
   return {
-    name: vectors,
+    name: `file ${basename(vectors)}`,
     manifest: async () => (existsSync(manifest) ? readFileSync(manifest, 'utf8') : null),
     look: async () => (existsSync(vectors) ? [`${statSync(vectors).size} bytes of vectors`] : []),
     async clear() {

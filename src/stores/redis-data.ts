@@ -17,7 +17,9 @@ export async function data(address: Address): Promise<DataPlace> {
     return await work(session);
   };
   return {
-    name: database === null ? 'a database of its own' : `database ${database}`,
+    get name() {
+      return `database ${database ?? 'of its own'}`;
+    },
     manifest: () => within<string | null>(null, async (session) => text.parse(await session.run(['GET', MANIFEST]))),
     look: () =>
       within<readonly string[]>([], async (session) => {
