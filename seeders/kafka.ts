@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
-import { logBytes } from '../src/stores/kafka-log-dirs.ts';
 import { type KafkaSession, openKafka } from '../src/stores/kafka-session.ts';
 import { fill, SEEDED_PARTITIONS, topicOf } from '../src/stores/kafka-topics.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
@@ -39,7 +38,7 @@ export interface Loading {
 }
 
 async function load(session: KafkaSession, loading: Loading): Promise<LoadReport['tables'][number]> {
-  const { data, table, topic, target, signal } = loading;
+  const { data, table, topic, signal } = loading;
   const count = data.counts[table];
   const expected = createHash('sha256');
   await session.createTopic({ name: topic, partitions: SEEDED_PARTITIONS });
@@ -54,7 +53,7 @@ async function load(session: KafkaSession, loading: Loading): Promise<LoadReport
   const digest = await readBack(session, loading);
   const wanted = expected.digest('hex');
   if (digest !== wanted) throw unlike(loading, `SHA-256 ${wanted}`, digest);
-  const sizes = await logBytes(target);
+  const sizes = await session.logBytes();
   return { table, rows, digest, bytes: sizes && (sizes.get(topic) ?? 0) };
 }
 

@@ -46,4 +46,4 @@ test('they are measured on as they are, nothing stays, and no password is told',
   );
   expect(await held()).toEqual(KINDS.map(() => ({ state: 'empty', found: [] })));
   for (const { endpoint } of standing) if (endpoint.password !== '') expect(said).not.toContain(endpoint.password);
-});
+}, 300_000);

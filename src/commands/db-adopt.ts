@@ -1,15 +1,15 @@
 /** `mhbench db adopt`: marks a server that was there before, so that runs may use it. Shows what it holds, asks for its name, and changes nothing else. */
 import { createInterface } from 'node:readline/promises';
-import { loadDomain, loadStore } from '../catalog.ts';
 import type { Io } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { hostPort } from '../host-port.ts';
 import { didYouMean } from '../nearest.ts';
-import { type Endpoint, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
+import type { Endpoint } from '../provision/provisioner.ts';
 import { kindOfUrl, readUrl, variableOf } from '../provision/urls.ts';
 import type { Standing } from '../stores/store.ts';
 import { chosenServers } from './chosen-servers.ts';
+import { guestAt, HOLDING, type Holding } from './guests.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 
 export interface AdoptOptions {
@@ -19,20 +19,14 @@ export interface AdoptOptions {
   readonly name: string | null;
 }
 
-/** Every kind but the pooler, which holds nothing. */
-type Kind = Exclude<ServerKind, 'pgbouncer'>;
-const KINDS: readonly Kind[] = SERVER_KINDS.flatMap((kind) => (kind === 'pgbouncer' ? [] : [kind]));
-
 interface Target {
-  readonly kind: Kind;
+  readonly kind: Holding;
   readonly endpoint: Endpoint;
 }
 
 export async function adopt({ server, name }: AdoptOptions, io: Io): Promise<number> {
   const { kind, endpoint } = server.includes('://') ? byUrl(server) : await byKind(server, io);
-  const { guest } = await loadStore(kind);
-  if (guest === undefined) throw new UserError(`what a ${kind} holds cannot be told, so that none is adopted`);
-  const address = { ...endpoint, attached: true as const, counts: (await loadDomain()).countsAt(1) };
+  const { guest, address } = await guestAt(kind, endpoint);
   const { state, found } = await guest.inspect(address);
   const where = `${kind} on ${hostPort(endpoint)}`;
   for (const line of [`${where}: ${WORDS[state]}`, ...found.map((each) => `  ${each}`)]) io.stderr.write(`${line}\n`);
@@ -52,8 +46,8 @@ const WORDS: Readonly<Record<Standing['state'], string>> = {
 };
 
 function byUrl(text: string): Target {
-  const kind = KINDS.find((each) => each === kindOfUrl(text));
-  if (kind === undefined) throw new UserError('no server has such a URL', `there are ${KINDS.join(', ')}`);
+  const kind = HOLDING.find((each) => each === kindOfUrl(text));
+  if (kind === undefined) throw new UserError('no server has such a URL', `there are ${HOLDING.join(', ')}`);
   const { endpoint, problems } = readUrl(kind, text);
   if (endpoint === null) throw new UserError(problems.map((problem) => `the URL: ${problem}.`).join('\n'));
   return { kind, endpoint };
@@ -61,11 +55,11 @@ function byUrl(text: string): Target {
 
 /** The server that a run would use. A password then stands in no command line. */
 async function byKind(word: string, io: Io): Promise<Target> {
-  const kind = KINDS.find((each) => each === word);
+  const kind = HOLDING.find((each) => each === word);
   if (kind === undefined)
     throw new UserError(
-      `there is no server ${word} to adopt.${didYouMean(word, KINDS)}`,
-      `give a URL, or one of ${KINDS.join(', ')}`,
+      `there is no server ${word} to adopt.${didYouMean(word, HOLDING)}`,
+      `give a URL, or one of ${HOLDING.join(', ')}`,
     );
   await using local = await openLocalProvisioner(io);
   const chosen = chosenServers(io, local);
@@ -77,7 +71,7 @@ async function byKind(word: string, io: Io): Promise<Target> {
 }
 
 /** By the database where the server is known for one, else by where the server is. */
-const nameOf = (kind: Kind, endpoint: Endpoint): { readonly what: string; readonly name: string } =>
+const nameOf = (kind: Holding, endpoint: Endpoint): { readonly what: string; readonly name: string } =>
   (kind === 'postgres' || kind === 'mongodb') && endpoint.database !== ''
     ? { what: "the database's name", name: endpoint.database }
     : { what: "the server's host and port", name: hostPort(endpoint) };

@@ -99,6 +99,15 @@ describe('the servers', () => {
     for (const kind of ['kafka', 'neo4j', 'mongodb'] as const)
       expect(serverFinding(availability(kind, 'missing'))).toMatchObject({ level: 'warn', remedy: 'apt-get install it' });
   });
+  test('a server that was named and cannot be used is missing, whatever it is for', () => {
+    const finding = serverFinding({
+      ...availability('kafka', 'missing'),
+      origin: 'attach',
+      source: 'URL',
+      reason: 'it is silent',
+    });
+    expect(finding).toMatchObject({ level: 'missing', detail: 'attach (URL), it is silent' });
+  });
   test('what is fetched has its licence', () => {
     const fetches = [{ what: 'Neo4j Community 5', licence: 'GPL-3.0; run as a server, never linked', bytes: 1 }];
     const { detail } = serverFinding({ ...availability('neo4j', 'fetchable'), fetches });

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Endpoint, LocalServer } from '../provision/provisioner.ts';
 import { openRedis } from '../stores/redis-session.ts';
 import { type CliRun, project, smokeRun, startSmoke } from '../testing/cli.ts';
+import { fakeIo, typing } from '../testing/fake-io.ts';
 import { queryOnce } from '../testing/probes.ts';
 import {
   databaseOn,
@@ -16,6 +17,7 @@ import {
   structureOfRedis,
   urlOf,
 } from '../testing/standing-servers.ts';
+import { adopt as adoptUrl } from './db-adopt.ts';
 
 const COVERING = ['--only', 'indexing/covering'];
 const TTL = ['--only', 'cache_ttl/ttl-on-keys'];
@@ -34,15 +36,13 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 const named = (endpoint: Endpoint) => ({ MHBENCH_POSTGRES_URL: urlOf('postgres', endpoint) });
-async function adopt(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+/** A command as a user types it, with what it prints. */
+async function told(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const program = path.join(project, 'src', 'mhbench.js');
-  const { exitCode, stderr } = await execa(process.execPath, [program, 'db', 'adopt', ...words], {
-    cwd: project,
-    env,
-    reject: false,
-  });
-  return { code: exitCode, stderr };
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...words], { cwd: project, env, reject: false });
+  return { code: exitCode, stdout, stderr };
 }
+const adopt = (words: readonly string[], env?: NodeJS.ProcessEnv) => told(['db', 'adopt', ...words], env);
 
 describe('a database with somebody’s data', () => {
   let shop: Endpoint;
@@ -72,12 +72,22 @@ describe('a database with somebody’s data', () => {
     expect(said).not.toContain(encodeURIComponent(shop.password));
   });
 
+  test('is told by doctor, with the remedy', async () => {
+    const { code, stdout } = await told(['doctor'], named(shop));
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /✖ postgres .*, and it holds what is not ours: database shop: 1 table.*\n +→ npm run mhbench -- db adopt postgres/,
+    );
+  });
+
   test('is adopted by its name alone, which nothing but a mark comes of, and is used from then on', async () => {
     const before = await held();
     const unnamed = await adopt(['postgres'], named(shop));
     expect(unnamed).toMatchObject({ code: 2, stderr: expect.stringContaining('no terminal') });
     const misnamed = await adopt([urlOf('postgres', shop), '--name', 'store']);
     expect(misnamed).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing was changed') });
+    const mistyped = adoptUrl({ server: urlOf('postgres', shop), name: null }, fakeIo({ stdin: typing('shopp') }));
+    await expect(mistyped).rejects.toThrow("that is not the database's name, so nothing was changed");
     expect(await held()).toEqual(before);
 
     const { code, stderr } = await adopt(['postgres', '--name', 'shop'], named(shop));
@@ -89,6 +99,7 @@ describe('a database with somebody’s data', () => {
     expect(marked).toEqual([expect.stringMatching(/^schema mhbench_marker /)]);
     expect(after.orders).toEqual(before.orders);
 
+    expect((await told(['doctor'], named(shop))).stdout).toMatch(/✔ postgres .*attach \(URL\), MHBENCH_POSTGRES_URL is set/);
     const run = await smokeRun(out, COVERING, named(shop));
     expect(run.code).toBe(0);
     expect(run.record.comparisons.length).toBeGreaterThan(0);
@@ -96,18 +107,31 @@ describe('a database with somebody’s data', () => {
   });
 });
 
-test('a Redis that holds a key in any database is refused and untouched', async () => {
+test('a Redis that holds a key in any database is refused and untouched; what needs none is measured, and the end is 3 all the same', async () => {
   const { endpoint } = await servers.start('redis');
   await using session = await openRedis({ ...endpoint, database: '7' });
   await session.run(['SET', 'cart:1', 'tea']);
   const before = await structureOfRedis(endpoint);
-  const { code, record } = await smokeRun(out, TTL, { MHBENCH_REDIS_URL: urlOf('redis', endpoint) });
+  const { code, record } = await smokeRun(out, [...TTL, ...COVERING], { MHBENCH_REDIS_URL: urlOf('redis', endpoint) });
   expect(code).toBe(3);
+  expect(new Set(record.comparisons.map(({ id }) => id))).toEqual(new Set(['indexing/covering']));
   expect(record.skipped[0]).toMatchObject({
     reason: expect.stringContaining('database 7: 1 key'),
     remedy: 'npm run mhbench -- db adopt redis',
   });
   expect(await structureOfRedis(endpoint)).toEqual(before);
+});
+
+test('a name that is typed adopts as well, and a second time there is nothing to ask', async () => {
+  const io = fakeIo({ stdin: typing(' marked ') });
+  const endpoint = await databaseOn(postgres, { name: 'marked', roles: false });
+  await queryOnce(endpoint, 'CREATE TABLE notes ()');
+  expect(await adoptUrl({ server: urlOf('postgres', endpoint), name: null }, io)).toBe(0);
+  expect(io.stderr.written()).toContain("Type the database's name to allow it: ");
+  expect(io.stdout.written()).toMatch(/^postgres on 127\.0\.0\.1:\d+ is marked: runs use it/);
+  const again = fakeIo();
+  expect(await adoptUrl({ server: urlOf('postgres', endpoint), name: null }, again)).toBe(0);
+  expect(again.stderr.written()).toContain('it is marked already');
 });
 
 describe('a run that is broken off on a server that was there before', () => {

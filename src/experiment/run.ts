@@ -92,11 +92,10 @@ async function runAsGuest(context: RunContext, store: Store, part: StorePart): P
   try {
     await runAll({ ...context, canPin: false }, store, part);
   } finally {
-    const left = await stay.leave();
-    if (left !== null) {
-      context.file.record.servers.findLast(({ origin }) => origin !== 'local')?.leftOut?.push(left);
-      context.emit({ kind: 'note', line: left });
-    }
+    await stay.leave().catch((error: unknown) => {
+      const [first] = part.possible;
+      fail(context, { optimization: first?.id ?? store.name, id: `${store.name}, cleared`, error, lastWords: [] });
+    });
   }
   return true;
 }

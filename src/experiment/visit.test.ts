@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ServerError } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
 import type { Address, Standing, Store } from '../stores/store.ts';
 import { isRefusal, visit } from './visit.ts';
 
@@ -26,18 +26,18 @@ async function stay({ store, done }: ReturnType<typeof storeWith>) {
   const entered = await visit(store, address);
   if (isRefusal(entered)) return { refusal: entered, done };
   done.push('measured');
-  return { left: await entered.leave(), done };
+  return { left: await entered.leave().catch(messageOf), done };
 }
 
 test('an empty server is marked before anything is made, and is empty again at the end', async () => {
   expect(await stay(storeWith({ state: 'empty', found: [] }))).toEqual({
-    left: null,
+    left: undefined,
     done: ['mark', 'measured', 'reset', 'unmark'],
   });
 });
 
 test('on one of ours the leftovers of dead runs go first, and the mark stays', async () => {
-  expect(await stay(storeWith({ state: 'ours', found: [] }))).toEqual({ left: null, done: ['reset', 'measured', 'reset'] });
+  expect(await stay(storeWith({ state: 'ours', found: [] }))).toEqual({ left: undefined, done: ['reset', 'measured', 'reset'] });
 });
 
 test('on any other nothing is done, and what was found is told with the remedy', async () => {
@@ -61,6 +61,6 @@ test('one that lets nobody mark it is not used', async () => {
 
 test('what could not be dropped is told, and the mark stays, so that the next run drops it', async () => {
   const { left, done } = await stay(storeWith({ state: 'empty', found: [] }, ['reset']));
-  expect(left).toBe('What the run made on the postgres on h:5432 could not be dropped, the next run does it: app may not reset');
+  expect(left).toBe('what the run made on the postgres on h:5432 could not be dropped: app may not reset');
   expect(done).toEqual(['mark', 'measured']);
 });

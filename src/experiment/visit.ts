@@ -1,12 +1,15 @@
 /** A store's stay on a server that was there before: nothing is made until the server has proved to be empty or ours, and nothing that was made stays. */
-import { messageOf } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
 import type { Address, Store } from '../stores/store.ts';
 
 export interface Visit {
-  /** Drops what the run made, and the marker where the run wrote it. Resolves with what went wrong, in words; never throws. */
-  leave(): Promise<string | null>;
+  /** Drops what the run made, and the marker where the run wrote it. */
+  leave(): Promise<void>;
 }
+/** How its owner lets runs use it all the same. */
+export const adoption = (kind: string): string => `npm run mhbench -- db adopt ${kind}`;
+
 export interface Refusal {
   readonly reason: string;
   readonly remedy: string;
@@ -17,8 +20,7 @@ export async function visit(store: Store, address: Address): Promise<Visit | Ref
   const { guest, name } = store;
   const [kind = name] = store.servers;
   const where = `the ${kind} on ${hostPort(address)}`;
-  const remedy = `npm run mhbench -- db adopt ${kind}`;
-  const refused = (why: string): Refusal => ({ reason: `${where} is not used: ${why}`, remedy });
+  const refused = (why: string): Refusal => ({ reason: `${where} is not used: ${why}`, remedy: adoption(kind) });
   if (guest === undefined) return refused(`nobody can tell what a ${name} holds that was there before`);
   try {
     const { state, found } = await guest.inspect(address);
@@ -36,13 +38,12 @@ async function leave(
   { reset, guest }: Store,
   address: Address,
   { wasEmpty, where }: { readonly wasEmpty: boolean; readonly where: string },
-): Promise<string | null> {
+): Promise<void> {
   try {
     await reset(address);
     if (wasEmpty) await guest?.unmark(address);
-    return null;
-  } catch (error) {
-    return `What the run made on ${where} could not be dropped, the next run does it: ${messageOf(error)}`;
+  } catch (cause) {
+    throw new ServerError(`what the run made on ${where} could not be dropped: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -36,7 +36,7 @@ interface Service {
 }
 
 /** As docker-compose.yml has them. A pooler is not among them: it does not know the passwords of the roles that a run makes. */
-const SERVICES: Readonly<Partial<Record<ServerKind, Service>>> = {
+export const SERVICES: Readonly<Partial<Record<ServerKind, Service>>> = {
   postgres: { service: 'postgres', port: 5432, user: 'bench', database: 'bench', password: 'POSTGRES_PASSWORD' },
   redis: { service: 'redis', port: 6379, user: '', database: '0', password: 'REDIS_PASSWORD' },
   mongodb: { service: 'mongo', port: 27017, user: 'bench', database: '', password: 'MONGO_PASSWORD' },

@@ -6,6 +6,7 @@ import type { Address } from './store.ts';
 /** Longer than a client's own retries take, so that its reason is told where it has one. */
 const CALL_MS = 10_000;
 const POLL_MS = 5;
+const LAST_MS = 1_000;
 /** A goodbye is a courtesy: a server that does not take it is left without. */
 const GOODBYE_MS = 2_000;
 
@@ -41,7 +42,8 @@ export async function within<T>({ who, what, mostMs = CALL_MS }: Errand, work: P
 /** Asks again until nothing is missing; what was missing last is told when the time is over. */
 export async function until({ who, what, mostMs = CALL_MS }: Errand, missing: () => Promise<string | null>): Promise<void> {
   const startMs = performance.now();
-  const leftMs = () => Math.max(1, mostMs - (performance.now() - startMs));
+  // The last one may take a moment longer, so that it is told what is missing and not that time was short.
+  const leftMs = () => Math.max(LAST_MS, mostMs - (performance.now() - startMs));
   for (;;) {
     const still = await within({ who, what, mostMs: leftMs() }, missing());
     if (still === null) return;

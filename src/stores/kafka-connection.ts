@@ -3,7 +3,6 @@ import { setTimeout as handling } from 'node:timers/promises';
 import { z } from 'zod';
 import { UntoldError, UserError } from '../errors.ts';
 import type { KafkaLane } from './kafka.ts';
-import { logBytes } from './kafka-log-dirs.ts';
 import { filling } from './kafka-messages.ts';
 import { type Acks, type KafkaSession, openKafka } from './kafka-session.ts';
 import { fill, topicOf } from './kafka-topics.ts';
@@ -52,8 +51,8 @@ function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane 
     },
     count: (topic) => session.count(named(topic)),
     logBytes: async (topic) => {
-      const sizes = await logBytes(address);
-      if (sizes === null) throw new UntoldError('the broker cannot tell the size of its logs');
+      const sizes = await session.logBytes();
+      if (sizes === null) throw new UntoldError('the broker cannot tell the size of its logs, or has only a part of them');
       return sizes.get(named(topic)) ?? 0;
     },
     rows: (table) => address.counts[table],

@@ -2,7 +2,6 @@
 import type { TableName } from '../define.ts';
 import { ServerError } from '../errors.ts';
 import { connect } from './kafka-connection.ts';
-import { logBytes } from './kafka-log-dirs.ts';
 import { type KafkaSession, openKafka } from './kafka-session.ts';
 import { topicOf } from './kafka-topics.ts';
 import { OURS } from './names.ts';
@@ -41,7 +40,7 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session, prefix),
-      size: () => bytesOf(address, prefix),
+      size: () => bytesOf(session, prefix),
       async drop() {
         try {
           await owner.close();
@@ -86,8 +85,8 @@ export async function structureOf(session: KafkaSession, prefix: string): Promis
   return lines.sort();
 }
 
-async function bytesOf(address: Address, prefix: string): Promise<number | null> {
-  const sizes = await logBytes(address);
+async function bytesOf(session: KafkaSession, prefix: string): Promise<number | null> {
+  const sizes = await session.logBytes();
   if (sizes === null) return null;
   return [...sizes].filter(([topic]) => topic.startsWith(prefix)).reduce((sum, [, bytes]) => sum + bytes, 0);
 }

@@ -3,6 +3,7 @@ import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
 import { messageOf, ServerError } from '../errors.ts';
 import { type Errand, parted, until, within } from './deadline.ts';
 import { consumeTopic, type Reading } from './kafka-consume.ts';
+import { logBytes } from './kafka-log-dirs.ts';
 import type { Message } from './kafka-messages.ts';
 import type { Address } from './store.ts';
 
@@ -53,12 +54,15 @@ export interface KafkaSession extends AsyncDisposable {
   /** How many messages a topic holds: the sum of its partitions' end offsets less their first ones. */
   count(name: string): Promise<number>;
   consume(name: string, reading: Reading): Promise<void>;
+  /** Bytes by topic; null where the broker cannot tell, or is one of several that each have a part. */
+  logBytes(): Promise<ReadonlyMap<string, number> | null>;
   /** Resolves when groups can be joined: the first question on a new broker makes the topic of their offsets. */
   readyForGroups(group: string): Promise<void>;
 }
 
 /** Connects, and only then resolves. */
-export async function openKafka({ host, port }: Pick<Address, 'host' | 'port'>): Promise<KafkaSession> {
+export async function openKafka(address: Pick<Address, 'host' | 'port'>): Promise<KafkaSession> {
+  const { host, port } = address;
   const who = `kafka on ${host}:${port}`;
   const kafka = new kafkajs.Kafka({
     brokers: [`${host}:${port}`],
@@ -78,17 +82,18 @@ export async function openKafka({ host, port }: Pick<Address, 'host' | 'port'>):
     await end(admin, producer);
     throw error;
   }
-  return sessionOf(kafka, { admin, producer, who, errand });
+  return sessionOf(kafka, { admin, producer, who, errand, address });
 }
 
 interface Parts {
   readonly admin: Admin;
   readonly producer: Producer;
   readonly who: string;
+  readonly address: Pick<Address, 'host' | 'port'>;
   readonly errand: (what: string) => Errand;
 }
 
-function sessionOf(kafka: Kafka, { admin, producer, who, errand }: Parts): KafkaSession {
+function sessionOf(kafka: Kafka, { admin, producer, who, errand, address }: Parts): KafkaSession {
   const groups: string[] = [];
   return {
     who,
@@ -102,6 +107,10 @@ function sessionOf(kafka: Kafka, { admin, producer, who, errand }: Parts): Kafka
       return messages.length;
     },
     consume: (name, reading) => consumeTopic({ kafka, who, topic: name, onGroup: (group) => void groups.push(group) }, reading),
+    async logBytes() {
+      const { brokers } = await within(errand('describe its cluster'), admin.describeCluster());
+      return brokers.length === 1 ? logBytes(address) : null;
+    },
     async readyForGroups(group) {
       await until({ ...errand('coordinate groups'), mostMs: OFFSETS_MS }, () =>
         refusal(() => admin.fetchOffsets({ groupId: group, topics: [] })),

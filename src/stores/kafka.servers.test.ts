@@ -1,11 +1,10 @@
-/** What every store keeps, and what Kafka's lanes promise beyond it, on a real broker. */
-import { readFileSync } from 'node:fs';
+/** What Kafka's lanes promise beyond the contract of every store, on a real broker. */
 import { createServer } from 'node:net';
-import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countsAt, dataset } from '../../seeders/domain.ts';
 import { eventOf } from '../../seeders/events.ts';
 import { readBack, type seed } from '../../seeders/kafka.ts';
+import { groupsOf, tellsSizes } from '../testing/contract/kafka.ts';
 import { TEST_DATA_SEED, type TestServices, testServices } from '../testing/servers.ts';
 import { kafka } from './kafka.ts';
 import { logBytes } from './kafka-log-dirs.ts';
@@ -16,11 +15,6 @@ import type { Address, LaneHandle } from './store.ts';
 
 const counts = countsAt(0.005);
 const data = dataset(TEST_DATA_SEED, counts);
-
-/** The broker tells sizes only where it finds its folder's mount; a chroot's root is none. Anywhere else it must tell them. */
-const tellsSizes = readFileSync('/proc/self/mounts', 'utf8')
-  .split('\n')
-  .some((line) => line.split(' ')[1] === '/');
 
 /** One broker for all of these tests; the last ones halt and kill it. */
 let services: TestServices;
@@ -78,14 +72,6 @@ describe('kafka', () => {
     };
     await session.consume('mhbench.l1.sessions', { count: counts.sessions, concurrently: 1, handle });
     expect(new Set(keys.values()).size).toBe(6);
-  });
-
-  test('two lanes hold the same', async () => {
-    expect(services.loads[1]?.tables.map(({ digest }) => digest)).toEqual(services.loads[0]?.tables.map(({ digest }) => digest));
-    expect(await one.describe()).toEqual(await other.describe());
-    const bytes = await one.size();
-    expect(bytes !== null).toBe(tellsSizes);
-    if (bytes !== null) expect(bytes).toBeGreaterThan(counts.transactions * 100);
   });
 
   test('a message that somebody else sent while a topic was filled is noticed', async () => {
@@ -188,11 +174,6 @@ describe('kafka', () => {
     );
   });
 
-  test('options and statements that kafka does not know are refused', async () => {
-    await expect(kafka.connect(one.address, { client: { linger: 5 }, clients: 1 })).rejects.toThrow('linger');
-    await expect(one.owner.run('SELECT 1' as never)).rejects.toThrow('no statements');
-  });
-
   test('a topic that is there is not made again, nor used for another lane', async () => {
     await expect(one.owner.lane.createTopic('users', { partitions: 1 })).rejects.toThrow(
       /create the topic mhbench.l1.users: .*(exists|there already)/,
@@ -218,7 +199,7 @@ describe('kafka', () => {
     expect(await remains()).toEqual(['mhbench.l10.sessions', 'mhbench.l10.transactions', 'mhbench.l10.users']);
     await other.drop();
     expect(await remains()).toEqual([]);
-    expect(await groups()).toEqual([]);
+    expect(await groupsOf(server)).toEqual([]);
     // The broker takes a topic's files away some time after the topic itself.
     const files = async () => [...((await logBytes(server))?.keys() ?? [])].filter((topic) => topic.startsWith('mhbench.l1'));
     await expect.poll(files, { timeout: 90_000, interval: 500 }).toEqual([]);
@@ -257,7 +238,7 @@ describe('kafka', () => {
     test('killed, calls fail within seconds and a reading that waits does too', async () => {
       const reading = handle.owner.lane.consume('sent', { count: 1_000, concurrently: 1, handlerMs: 0 });
       const failed = expect(reading).rejects.toThrow(`kafka on ${endpoint} did not give 1000 messages of mhbench.halted.sent`);
-      await expect.poll(groups, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(() => groupsOf(server), { timeout: 10_000 }).toHaveLength(1);
       signal('SIGKILL');
       const startMs = performance.now();
       await expect(handle.owner.lane.send('sent', [{ key: 'k', value: 'v' }])).rejects.toThrow(
@@ -268,19 +249,6 @@ describe('kafka', () => {
       expect(performance.now() - startMs).toBeLessThan(40_000);
     });
   });
-});
-
-/** Groups of consumers that the broker knows. */
-async function groups(): Promise<readonly string[]> {
-  const admin = new kafkajs.Kafka({ brokers: [endpoint], logLevel: kafkajs.logLevel.NOTHING }).admin();
-  await admin.connect();
-  const found = await admin.listGroups();
-  await admin.disconnect();
-  return found.groups.map(({ groupId }) => groupId);
-}
-
-test('nobody at the address: the error comes within seconds and names it', async () => {
-  await expect(openKafka({ host: '127.0.0.1', port: 1 })).rejects.toThrow('kafka on 127.0.0.1:1 did not answer');
 });
 
 test('somebody who never says a word is not waited for longer than the deadline', async () => {

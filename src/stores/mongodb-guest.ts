@@ -42,6 +42,7 @@ async function told(session: MongoSession): Promise<string> {
   const names = named
     .parse(await session.run({ listCollections: 1, nameOnly: true }))
     .map(({ name }) => name)
+    .filter((name) => !name.startsWith('system.'))
     .sort();
   let documents = 0;
   for (const name of names) documents += counted.parse(await session.reply({ count: name })).n;

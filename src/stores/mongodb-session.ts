@@ -3,6 +3,7 @@ import { type Db, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { messageOf, ServerError } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
+import { parted } from './deadline.ts';
 import type { Address } from './store.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
@@ -60,7 +61,7 @@ export async function openMongo(address: Endpoint, options: MongoOptions = {}): 
     await Promise.all(Array.from({ length: connections }, () => db.command({ ping: 1 })));
     return sessionOf(client, db, endpoint);
   } catch (error) {
-    await client.close();
+    await parted(client.close(), () => undefined);
     throw told(error, endpoint);
   }
 }
@@ -84,7 +85,7 @@ function sessionOf(client: MongoClient, db: Db, endpoint: string): MongoSession 
       await named(drain(db, command, (document) => void documents.push(document)));
       return documents;
     },
-    [Symbol.asyncDispose]: () => client.close(),
+    [Symbol.asyncDispose]: () => parted(client.close(), () => undefined),
   };
 }
 

@@ -2,12 +2,15 @@
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
 import { messageOf, ServerError } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
+import { before, parted } from './deadline.ts';
 import { bound, received } from './neo4j-values.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Waiting for a free connection counts too, so it must outlast the longest task that holds one. */
 const POOL_WAIT_MS = 120_000;
+/** Outlasts an index over the full data set, which is waited for up to five minutes. */
+const ANSWER_MS = 360_000;
 
 type Params = Readonly<Record<string, unknown>>;
 export type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -50,7 +53,7 @@ export async function openNeo4j(
     await before(connectTimeoutMs, Promise.all(Array.from({ length: clients }, () => session.run('RETURN 1 AS ready'))));
     return session;
   } catch (error) {
-    await driver.close();
+    await parted(driver.close(), () => undefined);
     throw new ServerError(`neo4j did not answer on ${hostPort(address)}: ${reasonOf(error)}`, { cause: error });
   }
 }
@@ -58,21 +61,8 @@ export async function openNeo4j(
 /** Without the driver's advice about versions of long ago. */
 const reasonOf = (error: unknown): string => messageOf(error).replace(/ Please ensure .* Caused by:/s, '');
 
-/** Rejects when the work is not done in time; what it does later is nobody's concern. */
-async function before<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function sessionOf(driver: Driver, database: string): Neo4jSession {
-  const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+  const inSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const session = driver.session({ database });
     try {
       return await work(session);
@@ -80,6 +70,7 @@ function sessionOf(driver: Driver, database: string): Neo4jSession {
       await session.close();
     }
   };
+  const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => before(ANSWER_MS, inSession(work));
   return {
     run: (cypher, params) =>
       withSession(async (session) => {
@@ -96,7 +87,7 @@ function sessionOf(driver: Driver, database: string): Neo4jSession {
           await transaction.rollback();
         }
       }),
-    [Symbol.asyncDispose]: () => driver.close(),
+    [Symbol.asyncDispose]: () => parted(driver.close(), () => undefined),
   };
 }
 

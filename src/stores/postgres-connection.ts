@@ -80,10 +80,8 @@ function perCall(address: Address): Way {
 }
 
 async function pooled(address: Address, max: number, named: boolean): Promise<Way> {
-  const pool = cuttablePool({
-    ...clientConfig(address),
-    ...{ max, idleTimeoutMillis: 0, connectionTimeoutMillis: POOL_WAIT_MS, query_timeout: ANSWER_TIMEOUT_MS },
-  });
+  const config = { ...clientConfig(address), max, idleTimeoutMillis: 0, connectionTimeoutMillis: POOL_WAIT_MS };
+  const pool = cuttablePool(config, { answerMs: ANSWER_TIMEOUT_MS });
   await fill(pool, max, address);
   const { driver, end } = pool;
   const nameOf = statementNames();

@@ -14,8 +14,19 @@ export interface Cuttable<T> {
 
 export const cuttableClient = (config: pg.ClientConfig): Cuttable<pg.Client> =>
   cuttable((stream) => new pg.Client({ ...config, stream }));
-export const cuttablePool = (config: pg.PoolConfig): Cuttable<pg.Pool> =>
-  cuttable((stream) => new pg.Pool({ ...config, stream }));
+
+/** A connection in use on which nothing has come for `answerMs` is cut. The socket keeps the time, so that a measured call pays nothing for it. */
+export function cuttablePool(config: pg.PoolConfig, { answerMs }: { readonly answerMs: number }): Cuttable<pg.Pool> {
+  const pool = cuttable<pg.Pool>((stream) => {
+    const timed = (): Socket =>
+      stream().setTimeout(answerMs, () => {
+        const { totalCount, idleCount } = pool.driver;
+        if (totalCount > idleCount) pool.cut(`no answer within ${answerMs / 1000} s`);
+      });
+    return new pg.Pool({ ...config, stream: timed });
+  });
+  return pool;
+}
 
 function cuttable<T extends pg.Client | pg.Pool>(open: (stream: () => Socket) => T): Cuttable<T> {
   const sockets = new Set<Socket>();

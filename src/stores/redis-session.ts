@@ -40,7 +40,6 @@ export async function openRedis(
     ...(address.password === '' ? {} : { password: address.password }),
     ...(address.tls && { tls: {} }),
     connectTimeout: connectTimeoutMs,
-    socketTimeout: ANSWER_TIMEOUT_MS,
     lazyConnect: true,
     enableOfflineQueue: false,
     enableAutoPipelining: autoPipelining,
@@ -61,6 +60,10 @@ export async function openRedis(
     // Without its cause, which holds the command that failed, and with AUTH the password.
     throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(failures[0] ?? error)}`);
   }
+  // By the socket and not by the driver, whose timer would be a tenth of a measured call.
+  redis.stream.setTimeout(ANSWER_TIMEOUT_MS, () => {
+    if (redis.commandQueue.length > 0) redis.stream.destroy(new Error(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`));
+  });
   return sessionOf(redis);
 }
 

@@ -55,6 +55,7 @@ export interface SmokeRun {
 export async function smokeRun(out: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<SmokeRun> {
   const run = startCli([...SMOKE, '--out', out, ...words], env);
   const { code, stderr } = await run.ended;
+  if (!existsSync(out) || readdirSync(out).length === 0) throw new Error(`it ended with ${code} and wrote nothing: ${stderr}`);
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).map((name) => path.join(out, name));
   const written = files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'utf8'));
   return { code, record: readRun(out), said: [stderr, JSON.stringify(run.events), ...written].join('\n') };
@@ -80,7 +81,8 @@ export function recordedPids(): readonly { readonly pid: number; readonly text: 
 /** What the file says, unchecked. */
 export function rawRun(out: string): unknown {
   const [name] = readdirSync(out).filter((entry) => existsSync(path.join(out, entry, 'run.json')));
-  return JSON.parse(readFileSync(path.join(out, name ?? '', 'run.json'), 'utf8'));
+  if (name === undefined) throw new Error(`no run.json stands below ${out}, but ${readdirSync(out).join(', ')}`);
+  return JSON.parse(readFileSync(path.join(out, name, 'run.json'), 'utf8'));
 }
 
 export const readRun = (out: string): RunRecord => runRecord.parse(rawRun(out));
