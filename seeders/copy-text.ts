@@ -17,14 +17,12 @@ const MINUTE_S = 60;
 
 /** A table's rows in id order, in chunks of about 256 KiB. Bytes at once: to join texts first takes twice as long. */
 export function* copyText(rows: Rows, table: TableName): Generator<Uint8Array<ArrayBuffer>> {
-  const columns = rows.columns(table);
   const last = rows.counts[table];
   let chunk = new Uint8Array(CHUNK_BYTES);
   let end = 0;
   for (let id = 1; id <= last; id += 1) {
-    const row = rows.row(table, id);
-    for (const column of columns) {
-      end = writeValue(chunk, end, row[column] ?? '') + 1;
+    for (const value of Object.values(rows.row(table, id))) {
+      end = writeValue(chunk, end, value) + 1;
       chunk[end - 1] = TAB;
     }
     chunk[end - 1] = NEWLINE;
