@@ -163,6 +163,7 @@ Examples:
   npm run bench -- --dry-run        flags stand after --, or npm keeps them
 
 Settings: flag, then MHBENCH_* variable (.env is read), then profile, then mhbench.config.ts, then default.
+Servers: by URL (MHBENCH_POSTGRES_URL, …_REDIS_URL, …), then containers of docker-compose.yml that are up, then private ones.
 
 Exit codes:
 ${codes.join('\n')}

@@ -5,8 +5,15 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RunEvent } from '../experiment/events.ts';
 import { type RunRecord, runRecord } from '../experiment/record.ts';
+import { URL_VARIABLES } from '../provision/urls.ts';
 
 export const project = path.resolve(import.meta.dirname, '..', '..');
+
+/** Neither the servers of whoever runs the tests, nor containers that happen to be up. */
+const alone = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !URL_VARIABLES.includes(name))),
+  DOCKER_HOST: 'ssh://nowhere',
+});
 
 export interface CliRun {
   readonly events: RunEvent[];
@@ -22,7 +29,7 @@ export function startCli(
 ): CliRun {
   const child = spawn(process.execPath, [path.join(project, 'src', 'mhbench.js'), ...words], {
     cwd: project,
-    env: { ...process.env, ...env },
+    env: { ...alone(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const events: RunEvent[] = [];
