@@ -1,6 +1,8 @@
 /** One data set in six stores: whoever is somebody in PostgreSQL is the same person everywhere, and data that stays is used again only while it is as it was. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadSeeder } from '../src/catalog.ts';
+import { TABLES } from '../src/define.ts';
 import { draw, streamOf } from '../src/random.ts';
 import { openKafka } from '../src/stores/kafka-session.ts';
 import { topicOf } from '../src/stores/kafka-topics.ts';
@@ -137,16 +139,27 @@ const ADDED: Readonly<Record<SixName, (address: Address) => Promise<unknown>>> =
   faiss: async ({ database }) => appendFileSync(database, Buffer.alloc(4)),
 };
 
-test.each(SIX)('%s is loaded anew when somebody has added to it, and gone when it is cleared', async (name) => {
-  const { store, server, place, data: address } = six.stores[name];
-  await ADDED[name](address);
-  expect(await six.stand(name)).toMatchObject({
-    because: expect.stringMatching(/^somebody changed it: /),
-    seconds: expect.any(Number),
-  });
-  expect(await six.stand(name)).toMatchObject({ seconds: null });
-  await place.clear();
-  expect(await place.manifest()).toBeNull();
-  expect(await (await store.data(server)).look()).toEqual([]);
-  if (store.guest !== undefined) expect(await store.guest.inspect(server)).toEqual({ state: 'empty', found: [] });
-});
+/** A load that is called off before its first row. */
+async function called(name: SixName): Promise<unknown> {
+  const load = await loadSeeder(name);
+  return load(await six.stores[name].place.target(), data, TABLES, AbortSignal.abort());
+}
+
+test.each(SIX)(
+  '%s is loaded anew when somebody has added to it, gone when it is cleared, and not loaded when it is called off',
+  async (name) => {
+    const { store, server, place, data: address } = six.stores[name];
+    await ADDED[name](address);
+    expect(await six.stand(name)).toMatchObject({
+      because: expect.stringMatching(/^somebody changed it: /),
+      seconds: expect.any(Number),
+    });
+    expect(await six.stand(name)).toMatchObject({ seconds: null });
+    await place.clear();
+    expect(await place.manifest()).toBeNull();
+    expect(await (await store.data(server)).look()).toEqual([]);
+    await expect(called(name)).rejects.toThrow('aborted');
+    await place.clear();
+    if (store.guest !== undefined) expect(await store.guest.inspect(server)).toEqual({ state: 'empty', found: [] });
+  },
+);

@@ -28,6 +28,7 @@ export interface Seeding {
 
 /** Never rejects but when the command itself is called off: the other stores go on. */
 export async function seedStore(name: StoreName, seeding: Seeding): Promise<SeedOutcome> {
+  seeding.signal.throwIfAborted();
   const late = AbortSignal.timeout(seeding.mostMs);
   const signal = AbortSignal.any([seeding.signal, late]);
   try {

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalServer } from '../provision/provisioner.ts';
-import { ourProcesses, project } from '../testing/cli.ts';
-import { fakeIo } from '../testing/fake-io.ts';
+import { ourProcesses, project, smokeRun } from '../testing/cli.ts';
+import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { queryOnce } from '../testing/probes.ts';
 import { databaseOn, type StandingServers, standingServers, structureOfPostgres, urlOf } from '../testing/standing-servers.ts';
 import { type SeedOptions, seed } from './seed.ts';
@@ -114,6 +114,19 @@ function copiesUnder(servers: readonly string[]): number {
     .filter((pid) => parents.includes(/^PPid:\s*(\d+)/m.exec(read(pid, 'status'))?.[1]))
     .filter((pid) => / COPY\b/.test(read(pid, 'cmdline'))).length;
 }
+
+test('a run takes the data set that stands there for its own, notes it, and leaves it', async () => {
+  const { stores } = await seeded({ stores: ['postgres'], scale: 0.01 });
+  await using folder = await temporaryFolder();
+  const { code, record } = await smokeRun(folder.path, ['--only', 'indexing/covering'], env);
+  expect(code).toBe(0);
+  expect(record).toMatchObject({ failed: [], skipped: [] });
+  expect(record.dataset?.tables.map(({ table, digest }) => [table, digest])).toEqual(
+    stores[0]?.tables.map(({ table, digest }) => [table, digest]),
+  );
+  expect(record.dataset?.digest).toBe(stores[0]?.digest);
+  expect((await seeded({ stores: ['postgres'], scale: 0.01 })).stores[0]?.state).toBe('reused');
+});
 
 test('called off, it ends at once and leaves no process behind', async () => {
   const before = ourProcesses();

@@ -57,8 +57,7 @@ export async function seed(options: SeedOptions, io: Io): Promise<number> {
   return await seedAll(stores, seeding, options, io);
 }
 
-/** The same with a provisioner that is given. */
-export async function seedAll(
+async function seedAll(
   stores: readonly StoreName[],
   seeding: Seeding,
   { json, scale, seed: dataSeed, stores: named }: SeedOptions,
