@@ -29,7 +29,7 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
     (error: Error) => error,
   );
 
-describe.each(WORDS)('$title', (words) => {
+describe.each(WORDS.map((words) => ({ title: words.title, words })))('$title', ({ words }) => {
   const { store: name, tables, server: shared } = words;
   let services: TestServices;
   /** The same, of a server that was there before where the words have one. */

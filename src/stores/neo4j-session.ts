@@ -26,6 +26,8 @@ export interface Neo4jOptions {
   /** Calls at once; each has a connection. */
   readonly clients?: number;
   readonly connectTimeoutMs?: number;
+  /** How long an answer is waited for. */
+  readonly answerTimeoutMs?: number;
 }
 
 type Where = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
@@ -37,7 +39,7 @@ export const boltUrl = (where: Pick<Address, 'host' | 'port' | 'tls'>): string =
 /** Opens every connection before it resolves. */
 export async function openNeo4j(
   address: Where,
-  { clients = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS }: Neo4jOptions = {},
+  { clients = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_MS }: Neo4jOptions = {},
 ): Promise<Neo4jSession> {
   const driver = neo4j.driver(boltUrl(address), neo4j.auth.basic(address.user, address.password), {
     disableLosslessIntegers: true,
@@ -48,7 +50,7 @@ export async function openNeo4j(
     connectionTimeout: connectTimeoutMs,
     connectionAcquisitionTimeout: POOL_WAIT_MS,
   });
-  const session = sessionOf(driver, address.database);
+  const session = sessionOf(driver, address.database, answerTimeoutMs);
   try {
     await before(connectTimeoutMs, Promise.all(Array.from({ length: clients }, () => session.run('RETURN 1 AS ready'))));
     return session;
@@ -61,7 +63,7 @@ export async function openNeo4j(
 /** Without the driver's advice about versions of long ago. */
 const reasonOf = (error: unknown): string => messageOf(error).replace(/ Please ensure .* Caused by:/s, '');
 
-function sessionOf(driver: Driver, database: string): Neo4jSession {
+function sessionOf(driver: Driver, database: string, answerMs: number): Neo4jSession {
   const inSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const session = driver.session({ database });
     try {
@@ -70,7 +72,7 @@ function sessionOf(driver: Driver, database: string): Neo4jSession {
       await session.close();
     }
   };
-  const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => before(ANSWER_MS, inSession(work));
+  const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => before(answerMs, inSession(work));
   return {
     run: (cypher, params) =>
       withSession(async (session) => {

@@ -189,6 +189,12 @@ describe('neo4j', () => {
     expect(settings).toMatchObject({ 'server.bolt.tls_level': 'DISABLED' });
   });
 
+  test('a statement that is not answered ends by its deadline', async () => {
+    await using session = await openNeo4j(one.address, { answerTimeoutMs: 2_000 });
+    const long = session.run('UNWIND range(1, 2000000000) AS i RETURN count(i) AS n');
+    await expect(long).rejects.toThrow('no answer within 2 s');
+  });
+
   test('a server that goes away in the middle of a call gives an error, and so does each call after it', async () => {
     await using way = await wayTo(one.address);
     const connection = await open({ ...one.address, port: way.port });

@@ -15,17 +15,26 @@ export interface Cuttable<T> {
 export const cuttableClient = (config: pg.ClientConfig): Cuttable<pg.Client> =>
   cuttable((stream) => new pg.Client({ ...config, stream }));
 
-/** A connection in use on which nothing has come for `answerMs` is cut. The socket keeps the time, so that a measured call pays nothing for it. */
+/** A connection that is in use and on which nothing has come for `answerMs` is cut. The socket keeps the time, so that a measured call pays nothing for it. */
 export function cuttablePool(config: pg.PoolConfig, { answerMs }: { readonly answerMs: number }): Cuttable<pg.Pool> {
-  const pool = cuttable<pg.Pool>((stream) => {
-    const timed = (): Socket =>
-      stream().setTimeout(answerMs, () => {
-        const { totalCount, idleCount } = pool.driver;
-        if (totalCount > idleCount) pool.cut(`no answer within ${answerMs / 1000} s`);
-      });
-    return new pg.Pool({ ...config, stream: timed });
+  const inUse = new Set<unknown>();
+  const pool = cuttable((stream) => new pg.Pool({ ...config, stream }));
+  pool.driver.on('connect', (client) => {
+    const socket = socketOf(client);
+    socket.setTimeout(answerMs).on('timeout', () => {
+      if (inUse.has(client)) socket.destroy(new Error(`no answer within ${answerMs / 1000} s`));
+    });
   });
+  pool.driver.on('acquire', (client) => void inUse.add(client));
+  pool.driver.on('release', (_error, client) => void inUse.delete(client));
   return pool;
+}
+
+/** The driver's types keep it to themselves. */
+function socketOf(client: pg.PoolClient): Socket {
+  const socket: unknown = Reflect.get(Object(Reflect.get(client, 'connection')), 'stream');
+  if (socket instanceof Socket) return socket;
+  throw new TypeError('pg has no socket that could be timed');
 }
 
 function cuttable<T extends pg.Client | pg.Pool>(open: (stream: () => Socket) => T): Cuttable<T> {

@@ -4,7 +4,8 @@ import { countsAt } from '../../seeders/domain.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
 import { postgres } from './postgres.ts';
 import { probePgbouncer, probePostgres } from './postgres-facts.ts';
-import { openSession } from './postgres-session.ts';
+import { clientConfig, openSession } from './postgres-session.ts';
+import { cuttablePool } from './postgres-socket.ts';
 import type { Address, LaneHandle } from './store.ts';
 
 const counts = countsAt(0.01);
@@ -168,4 +169,19 @@ test('a dropped lane ends sessions that still use it', async () => {
   await doomed.drop();
   await expect(client.run('SELECT 1')).rejects.toThrow();
   await client.close();
+});
+
+test('a statement that is not answered ends by its deadline, and connections that are idle meanwhile stay', async () => {
+  await using session = await openSession(server, { answerMs: 300 });
+  const pool = cuttablePool({ ...clientConfig(server), max: 2, idleTimeoutMillis: 0 }, { answerMs: 300 });
+  const ask = (seconds: number) => pool.driver.query('SELECT pg_sleep($1), pg_backend_pid() AS pid', [seconds]);
+  await Promise.all([ask(0.05), ask(0.05)]);
+  await lane.owner.run('SELECT pg_sleep(0.8)');
+  // One is idle for longer than the deadline while the other is in use for less.
+  for (let i = 0; i < 5; i += 1) await ask(0.15);
+  expect([pool.driver.totalCount, await session.run('SELECT 1 AS one')]).toEqual([2, [{ one: 1 }]]);
+  await expect(ask(10)).rejects.toThrow('no answer within 0.3 s');
+  await expect(session.run('SELECT pg_sleep(10)')).rejects.toThrow('no answer within 0.3 s');
+  expect((await ask(0)).rows).toHaveLength(1);
+  await pool.end();
 });

@@ -24,6 +24,8 @@ export interface RedisSession extends AsyncDisposable {
 export interface RedisOptions {
   readonly autoPipelining?: boolean;
   readonly connectTimeoutMs?: number;
+  /** How long an answer is waited for. */
+  readonly answerTimeoutMs?: number;
 }
 
 export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
@@ -31,7 +33,7 @@ export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' 
 /** Connects, and only then resolves. A connection that was lost stays so: every command on it fails at once, and none is sent again unseen. */
 export async function openRedis(
   address: RedisEndpoint,
-  { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS }: RedisOptions = {},
+  { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_TIMEOUT_MS }: RedisOptions = {},
 ): Promise<RedisSession> {
   const redis = new Redis({
     host: address.host,
@@ -61,8 +63,8 @@ export async function openRedis(
     throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(failures[0] ?? error)}`);
   }
   // By the socket and not by the driver, whose timer would be a tenth of a measured call.
-  redis.stream.setTimeout(ANSWER_TIMEOUT_MS, () => {
-    if (redis.commandQueue.length > 0) redis.stream.destroy(new Error(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`));
+  redis.stream.setTimeout(answerTimeoutMs).on('timeout', () => {
+    if (redis.commandQueue.length > 0) redis.stream.destroy(new Error(`no answer within ${answerTimeoutMs / 1000} s`));
   });
   return sessionOf(redis);
 }
