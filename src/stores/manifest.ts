@@ -1,6 +1,6 @@
 /** The note that loaded data carries in its store: what it is, what it was made by, and what was read back. Written last, so that half a load has none. Pure. */
 import { z } from 'zod';
-import type { Counts } from '../define.ts';
+import { type Counts, TABLES } from '../define.ts';
 import type { DataVersion, LoadReport } from './store.ts';
 
 const shape = z.object({
@@ -8,14 +8,7 @@ const shape = z.object({
   seed: z.number(),
   faker: z.string(),
   sources: z.string(),
-  counts: z.object({
-    users: z.number(),
-    accounts: z.number(),
-    sessions: z.number(),
-    businesses: z.number(),
-    transactions: z.number(),
-    logs: z.number(),
-  }),
+  counts: z.record(z.enum(TABLES), z.number()),
   tables: z.array(z.object({ table: z.string(), rows: z.number(), digest: z.string(), bytes: z.number().nullable() })),
   /** What a look at the data told then: rows, structure. A later look that tells otherwise means that somebody changed it. */
   look: z.array(z.string()),
@@ -56,8 +49,8 @@ export const sameMaking = (found: Manifest, { seed, version }: Pick<Wanted, 'see
 /** Why data under this manifest is not the data that is wanted, in words that follow `because`; null when it is. */
 export function whyOther(found: Manifest, { seed, version, counts }: Wanted): string | null {
   if (found.seed !== seed) return `it is of seed ${found.seed}, not ${seed}`;
-  const other = Object.entries(counts).find(([table, rows]) => found.counts[table as keyof Counts] !== rows);
-  if (other !== undefined) return `it has ${found.counts[other[0] as keyof Counts]} ${other[0]}, not ${other[1]}`;
+  const other = TABLES.find((table) => found.counts[table] !== counts[table]);
+  if (other !== undefined) return `it has ${found.counts[other]} ${other}, not ${counts[other]}`;
   if (found.faker !== version.faker) return `its words are of Faker ${found.faker}, not ${version.faker}`;
   return found.sources === version.sources ? null : 'the sources that make and load it have changed since';
 }
