@@ -13,12 +13,17 @@ const LEAST_READ_MS = 30_000;
 const MS_AN_EVENT = 1;
 
 /** Loads those of the named tables that have events; one topic a table, in the order of the rows. */
-export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+export async function seed(
+  target: Address,
+  data: Dataset,
+  tables: readonly TableName[],
+  signal?: AbortSignal,
+): Promise<LoadReport> {
   const started = performance.now();
   await using session = await openKafka(target);
   const loaded: LoadReport['tables'][number][] = [];
   for (const table of EVENT_TABLES.filter((each) => tables.includes(each))) {
-    loaded.push(await load(session, { data, table, topic: topicOf(target, table), target }));
+    loaded.push(await load(session, { data, table, topic: topicOf(target, table), target, signal }));
   }
   const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
   return { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
@@ -29,14 +34,16 @@ export interface Loading {
   readonly table: EventTable;
   readonly topic: string;
   readonly target: Address;
+  readonly signal?: AbortSignal | undefined;
 }
 
 async function load(session: KafkaSession, loading: Loading): Promise<LoadReport['tables'][number]> {
-  const { data, table, topic } = loading;
+  const { data, table, topic, signal } = loading;
   const count = data.counts[table];
   const expected = createHash('sha256');
   await session.createTopic({ name: topic, partitions: SEEDED_PARTITIONS });
   const message = (id: number) => {
+    signal?.throwIfAborted();
     const event = eventOf(data, table, id);
     expected.update(digestOf(event.key, event.value));
     return event;
@@ -62,6 +69,7 @@ export async function readBack(session: KafkaSession, loading: Loading): Promise
     concurrently: 1,
     mostMs: LEAST_READ_MS + count * MS_AN_EVENT,
     handle({ partition, key, value }) {
+      loading.signal?.throwIfAborted();
       const id = idOf(value);
       const last = lastIds.get(partition) ?? 0;
       if (!(id > last && id <= count)) throw unlike(loading, `ids that rise in partition ${partition}`, `${id} after ${last}`);

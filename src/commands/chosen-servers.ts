@@ -3,13 +3,21 @@ import type { Io } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { chosenProvisioner } from '../provision/choose.ts';
 import { composeOf } from '../provision/compose.ts';
-import type { Provisioner } from '../provision/provisioner.ts';
+import { type Kept, keptTarget } from '../provision/kept.ts';
+import type { Provisioner, ServerKind } from '../provision/provisioner.ts';
 import { givenServers } from '../provision/urls.ts';
 import { probes } from './probes.ts';
 
-export function chosenServers({ env, signal }: Pick<Io, 'env' | 'signal'>, local: Provisioner): Provisioner {
+/** With `kept`: what `mhbench db up` keeps serves before any container does. */
+export function chosenServers(
+  { env, signal }: Pick<Io, 'env' | 'signal'>,
+  local: Provisioner,
+  kept: Kept | null = null,
+): Provisioner {
   const { servers, problems } = givenServers(env);
   if (problems.length > 0) throw new UserError(problems.join('\n'));
   const forced = (env['MHBENCH_SOURCE'] ?? '') !== '';
-  return chosenProvisioner({ given: servers, compose: composeOf(env, signal), local, probes, forced });
+  const containers = composeOf(env, signal);
+  const compose = { find: async (kind: ServerKind) => keptTarget(kept, kind) ?? (await containers.find(kind)) };
+  return chosenProvisioner({ given: servers, compose, local, probes, forced });
 }

@@ -24,6 +24,7 @@ export function createProgram(io: Io, version: string): Program {
     .addHelpText('after', afterHelp());
   addRun(command, io, ends);
   addOthers(command, io, ends);
+  addSeed(command, io, ends);
   addUpkeep(command, io, ends);
   addDb(command, io, ends);
   return { command, exitCode: () => code };
@@ -90,6 +91,22 @@ function addOthers(program: Command, io: Io, ends: Ends): void {
     .action(async (run: string | undefined, { out }: { out?: string }) => {
       const { report } = await import('./report.ts');
       ends(await report({ run, out: await outOf(out, io) }, io));
+    });
+}
+
+function addSeed(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('seed')
+    .description('load the data set into stores, and say how quickly; what stands there already is used again')
+    .argument('[stores...]', 'postgres, redis, faiss, mongodb, kafka, neo4j (default: all)')
+    .option('--scale <number>', 'how much data; 1 is the full size (default: 0.1)')
+    .option('--seed <number>', "the data's seed (default: 42)")
+    .option('--compare-copy', "postgres: measure COPY alone, beside psql's \\copy of a ready file")
+    .option('--json', 'as JSON')
+    .action(async (stores: string[], { json = false, compareCopy = false, ...flags }: Flags & { compareCopy?: boolean }) => {
+      const { scale, seed: dataSeed } = resolveConfig(flags, io.env, await loadConfigFile(io.cwd));
+      const { seed } = await import('./seed.ts');
+      ends(await seed({ stores, scale, seed: dataSeed, json, compareCopy }, io));
     });
 }
 

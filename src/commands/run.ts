@@ -1,6 +1,6 @@
 /** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
 import path from 'node:path';
-import { loadCatalog, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
+import { loadCatalog, loadDataVersion, loadDomain, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -121,6 +121,7 @@ async function measureWith(
     ...{ plan, file, signal, provisioner: chosenServers(io, local), domain, loadStore, loadSeeder, elapsedSeconds },
     profile: options.profile,
     dataSeed: options.seed,
+    dataVersion: await loadDataVersion(),
     runSeed: options.runSeed,
     budgetSeconds: options.budgetSeconds,
     emit: screen.emit,

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Servers, StoreName } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { Provisioner } from '../provision/provisioner.ts';
-import type { Store } from '../stores/store.ts';
+import type { DataVersion, Store } from '../stores/store.ts';
 import type { Profile } from './constants.ts';
 import type { Emit } from './events.ts';
 import type { Plan } from './plan.ts';
@@ -14,6 +14,7 @@ export interface RunContext {
   readonly plan: Plan;
   readonly profile: Profile;
   readonly dataSeed: number;
+  readonly dataVersion: DataVersion;
   readonly runSeed: number;
   readonly file: RecordFile;
   readonly emit: Emit;

@@ -26,6 +26,7 @@ async function ran(id: string, change: Pick<RunContext, 'provisioner'> & Partial
   const record = sampleRecord({ skipped: [], failed: [], servers: [], comparisons: [] });
   const context: RunContext = {
     ...{ plan, profile, domain, wishes: {}, loadStore, loadSeeder, dataSeed: 42, runSeed: 1, cores: 2, canPin: false },
+    dataVersion: { faker: '0', sources: '0' },
     ...{ file: { record, path: '', save: async () => undefined }, emit: (event) => void events.push(event) },
     ...{ clock: { nowNs: fakeClock().nowNs, date: () => new Date(0) }, signal: new AbortController().signal },
     ...{ pin: started, elapsedSeconds: () => 0, budgetSeconds: 60, repeat: (what) => `repeat ${what}` },
@@ -66,7 +67,7 @@ function guestRun(
   const done: string[] = [];
   const does = (what: string) => async (): Promise<void> => void done.push(what);
   const store: Store<'redis'> = {
-    ...{ name: 'redis', servers: ['redis'], connect: started, ping: started },
+    ...{ name: 'redis', servers: ['redis'], connect: started, ping: started, data: started },
     facts: async () => ({ version: '7', settings: {} }),
     guest: { inspect: async () => standing, mark: does('mark'), unmark: does('unmark') },
     reset: async () => {

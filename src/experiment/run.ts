@@ -66,9 +66,14 @@ async function runAll(context: RunContext, store: Store, { servers, possible, at
   const services: LaneServices = {
     counts: context.plan.counts,
     dataSeed: context.dataSeed,
+    dataVersion: context.dataVersion,
     server: servers.get,
     library: libraries(context, store, context.plan.counts),
     seed: await seeder(context, store),
+    reused: (tables) => {
+      noteTables(context, store.name, tables);
+      context.emit({ kind: 'note', line: `${store.name}: the data set stood there already, and was read back` });
+    },
   };
   let lanes = 0;
   const scope: StoreScope = { context, store, services, servers, attached, nextName: () => `l${++lanes}` };
@@ -134,7 +139,7 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
 async function seeder(context: RunContext, store: Store): Promise<LaneServices['seed']> {
   const seed = await context.loadSeeder(store.name);
   return async (target, counts, tables) => {
-    const report = await seed(target, context.domain.dataset(context.dataSeed, counts), tables);
+    const report = await seed(target, context.domain.dataset(context.dataSeed, counts), tables, context.signal);
     note(context, store.name, report);
     return report;
   };
@@ -151,7 +156,13 @@ function note(context: RunContext, store: string, report: LoadReport): void {
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
   };
   dataset.loads.push(load);
-  dataset.tables.push(...report.tables.map((table) => ({ store, ...table })));
-  dataset.digest = context.domain.datasetDigest([{ tables: dataset.tables, rows: 0, seconds: 0 }]);
+  noteTables(context, store, report.tables);
   context.emit({ kind: 'seeded', ...load });
+}
+
+function noteTables(context: RunContext, store: string, tables: LoadReport['tables']): void {
+  const { dataset } = context.file.record;
+  if (dataset === null) return;
+  dataset.tables.push(...tables.map((table) => ({ store, ...table })));
+  dataset.digest = context.domain.datasetDigest([{ tables: dataset.tables, rows: 0, seconds: 0 }]);
 }

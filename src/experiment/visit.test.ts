@@ -15,7 +15,7 @@ function storeWith(standing: Standing, refused: readonly string[] = []) {
     done.push(what);
   };
   const store: Store<'postgres'> = {
-    ...{ name: 'postgres', servers: ['postgres'], connect: never, ping: never, facts: never, createLane: never },
+    ...{ name: 'postgres', servers: ['postgres'], connect: never, ping: never, facts: never, data: never, createLane: never },
     reset: does('reset'),
     guest: { inspect: async () => standing, mark: does('mark'), unmark: does('unmark') },
   };

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/fake-io.ts';
-import { type Kept, keptFolder, readKept, removeKept, stateFile, writeKept } from './kept.ts';
+import { type Kept, keptFolder, keptTarget, readKept, removeKept, stateFile, writeKept } from './kept.ts';
 import { startTimeOf } from './pids.ts';
 
 const keeper = { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' };
@@ -53,4 +53,10 @@ test('what is removed is gone, and may be removed again', async () => {
   removeKept(folder.path);
   removeKept(folder.path);
   expect(existsSync(stateFile(folder.path))).toBe(false);
+});
+
+test('a server that stands alone serves its kind; a member of a topology serves nobody else', () => {
+  const member = { ...kept, servers: kept.servers.map((each) => ({ ...each, topology: 'postgres-replicas' })) };
+  expect(keptTarget(kept, 'postgres')).toMatchObject({ endpoint, origin: 'attach', source: 'mhbench db up' });
+  expect([keptTarget(kept, 'redis'), keptTarget(member, 'postgres'), keptTarget(null, 'postgres')]).toEqual([null, null, null]);
 });

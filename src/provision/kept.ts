@@ -2,9 +2,10 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Target } from './attach.ts';
 import { envLines } from './kept-env.ts';
 import { isRunning } from './pids.ts';
-import { PROBE_NAMES, SERVER_KINDS } from './provisioner.ts';
+import { PROBE_NAMES, SERVER_KINDS, type ServerKind } from './provisioner.ts';
 
 const endpointShape = z.object({
   host: z.string(),
@@ -99,4 +100,12 @@ function writeSecret(path: string, text: string): void {
   rmSync(`${path}.new`, { force: true });
   writeFileSync(`${path}.new`, text, { mode: 0o600, flag: 'wx' });
   renameSync(`${path}.new`, path);
+}
+
+/** The kept server that stands alone and serves whoever wants one of its kind; null when there is none. */
+export function keptTarget(kept: Kept | null, kind: ServerKind): Target | null {
+  const server = kept?.servers.find((each) => each.kind === kind && each.topology === null);
+  if (server === undefined) return null;
+  const told = { source: 'mhbench db up', reason: 'mhbench db up keeps it', remedy: 'npm run mhbench -- db status' };
+  return { kind, endpoint: server.endpoint, origin: 'attach', ...told };
 }

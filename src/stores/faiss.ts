@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { TableName } from '../define.ts';
 import { ServerError, UserError } from '../errors.ts';
 import { INNER_PRODUCT, loadFaiss, type NativeIndex, THREADS } from './faiss-binding.ts';
+import { data } from './faiss-data.ts';
 import {
   buildIndex,
   DIMENSION,
@@ -187,5 +188,6 @@ export const faiss: Store<'faiss'> = {
   ping,
   reset: async ({ database }) => removeAll(database),
   facts,
+  data,
   createLane,
 };

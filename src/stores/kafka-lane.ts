@@ -66,13 +66,13 @@ async function refuseTopics(session: KafkaSession, prefix: string): Promise<void
 }
 
 /** The groups go first: their offsets would outlive the topics. A load generator that was killed left its own behind. */
-async function empty(session: KafkaSession, prefix: string): Promise<void> {
+export async function empty(session: KafkaSession, prefix: string): Promise<void> {
   await session.deleteGroups(prefix);
   await session.deleteTopics((await session.topics(prefix)).map(({ name }) => name));
 }
 
 /** Topics by the names that the lane knows them under, with their partitions and the settings that are not defaults. */
-async function structureOf(session: KafkaSession, prefix: string): Promise<readonly string[]> {
+export async function structureOf(session: KafkaSession, prefix: string): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const { name, partitions } of await session.topics(prefix)) {
     const topic = name.slice(prefix.length);

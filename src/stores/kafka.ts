@@ -1,6 +1,7 @@
 /** Kafka: its words for authors, and the store that the engine is given. Lanes, facts and verbs have files beside this one. */
 import type { TableName } from '../define.ts';
 import { connect } from './kafka-connection.ts';
+import { data } from './kafka-data.ts';
 import { facts } from './kafka-facts.ts';
 import { guest, ping, reset } from './kafka-guest.ts';
 import { createLane } from './kafka-lane.ts';
@@ -38,4 +39,4 @@ declare module '../define.ts' {
 }
 
 /** Kafka: lanes share a broker and are told apart by the names of their topics. */
-export const kafka: Store<'kafka'> = { name: 'kafka', servers: ['kafka'], connect, ping, reset, guest, facts, createLane };
+export const kafka: Store<'kafka'> = { name: 'kafka', servers: ['kafka'], connect, ping, reset, guest, facts, data, createLane };

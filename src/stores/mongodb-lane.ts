@@ -80,7 +80,7 @@ const indexSchema = z.looseObject({ name: z.string(), key: z.record(z.string(), 
 const SILENT = ['v', 'ns', 'name', 'key', 'background'];
 
 /** Collections with their options (validators among them), views with their pipelines, indexes with keys in order and options. */
-async function structureOf(session: MongoSession): Promise<readonly string[]> {
+export async function structureOf(session: MongoSession): Promise<readonly string[]> {
   const found = z.array(collectionSchema).parse(await session.run({ listCollections: 1 }));
   const collections = found.filter(({ name }) => !name.startsWith('system.'));
   const lines: string[] = [];

@@ -1,6 +1,7 @@
 /** MongoDB: its words for authors, and the store that the engine is given. A lane is a database. */
 import type { TableName } from '../define.ts';
 import { connect } from './mongodb-connection.ts';
+import { data } from './mongodb-data.ts';
 import { facts } from './mongodb-facts.ts';
 import { guest, ping, reset } from './mongodb-guest.ts';
 import { createLane } from './mongodb-lane.ts';
@@ -36,5 +37,6 @@ export const mongodb: Store<'mongodb'> = {
   reset,
   guest,
   facts,
+  data,
   createLane,
 };

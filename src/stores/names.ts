@@ -4,6 +4,8 @@
 export const OURS = 'mhbench';
 export const LANE_PREFIX = `${OURS}_lane_`;
 export const TEMPLATE_PREFIX = `${OURS}_template_`;
+/** Where `mhbench seed` puts the data set, and where it stays: a schema, a database. No run drops it. */
+export const DATA = `${OURS}_data`;
 /** A schema, a database. */
 export const MARKER = `${OURS}_marker`;
 /** What a marker says. */

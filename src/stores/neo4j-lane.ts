@@ -54,7 +54,7 @@ const namesOf = async (session: Neo4jSession, cypher: string, params = {}): Prom
   (await session.run(cypher, params)).map(({ name }) => String(name));
 
 /** Labels that nodes have now. */
-const labelsOf = (session: Neo4jSession, lane: string): Promise<readonly string[]> =>
+export const labelsOf = (session: Neo4jSession, lane: string): Promise<readonly string[]> =>
   namesOf(session, 'CALL db.labels() YIELD label WHERE label ENDS WITH $ending RETURN label AS name ORDER BY name', {
     ending: `_${lane}`,
   });
@@ -68,7 +68,7 @@ const CONSTRAINTS = `SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, propertie
 const GIVEN_BY_NEO4J = /^(index|constraint)_[0-9a-f]+$/;
 
 /** Which labels there are and what leads from them, indexes and constraints: how many nodes there are is not structure. */
-async function structureOf(session: Neo4jSession, lane: string): Promise<readonly string[]> {
+export async function structureOf(session: Neo4jSession, lane: string): Promise<readonly string[]> {
   await session.run(`CALL db.awaitIndexes(${INDEX_WAIT_SECONDS})`);
   const kept = { ending: `_${lane}` };
   const schema = [...(await session.run(INDEXES, kept)), ...(await session.run(CONSTRAINTS, kept))].map(

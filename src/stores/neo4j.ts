@@ -1,6 +1,7 @@
 /** Neo4j: its words for authors, and the store that the engine is given. Lanes, plans and facts have files beside this one. */
 import type { TableName } from '../define.ts';
 import { connect } from './neo4j-connection.ts';
+import { data } from './neo4j-data.ts';
 import { facts } from './neo4j-facts.ts';
 import { guest, ping, reset } from './neo4j-guest.ts';
 import { createLane } from './neo4j-lane.ts';
@@ -38,5 +39,6 @@ export const neo4j: Store<'neo4j'> = {
   reset,
   guest,
   facts,
+  data,
   createLane,
 };

@@ -57,16 +57,19 @@ export async function connected<T>(connecting: Promise<T>, address: Pick<Endpoin
 export interface PostgresSession extends AsyncDisposable {
   run(text: string, params?: readonly unknown[]): Promise<Rows>;
   /** COPY … FROM STDIN; the next chunk is asked for when the server has taken the last. Resolves with the rows that it counted. */
-  copyIn(text: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<number>;
+  copyIn(text: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number>;
   /** COPY … TO STDOUT, chunk by chunk. */
   copyOut(text: string, take: (chunk: Buffer) => void): Promise<void>;
 }
 
 /** Connects and hands over the session; the caller disposes of it. */
-export async function openSession(address: Endpoint, timeouts: Partial<Timeouts> = {}): Promise<PostgresSession> {
-  const { connectMs = CONNECT_TIMEOUT_MS, answerMs = ANSWER_TIMEOUT_MS } = timeouts;
+export async function openSession(address: Endpoint, options: SessionOptions = {}): Promise<PostgresSession> {
+  const { connectMs = CONNECT_TIMEOUT_MS, answerMs = ANSWER_TIMEOUT_MS, signal } = options;
+  signal?.throwIfAborted();
   const { driver: client, cut, end } = cuttableClient({ ...clientConfig(address), connectionTimeoutMillis: connectMs });
   await connected(client.connect(), address);
+  const abort = (): void => cut('the work was called off');
+  signal?.addEventListener('abort', abort, { once: true });
   /** Ends the connection when nothing has moved for so long. */
   const watched = async <T>(work: (moved: () => void) => Promise<T>): Promise<T> => {
     const timer = setTimeout(() => cut(`no answer within ${answerMs / 1000} s`), answerMs);
@@ -91,18 +94,23 @@ export async function openSession(address: Endpoint, timeouts: Partial<Timeouts>
         source.on('data', take).on('data', moved);
         await once(source, 'end');
       }),
-    [Symbol.asyncDispose]: end,
+    async [Symbol.asyncDispose]() {
+      signal?.removeEventListener('abort', abort);
+      await end();
+    },
   };
 }
 
-async function* telling(chunks: Iterable<Buffer> | AsyncIterable<Buffer>, moved: () => void): AsyncGenerator<Buffer> {
+async function* telling(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, moved: () => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     moved();
     yield chunk;
   }
 }
 
-interface Timeouts {
-  readonly connectMs: number;
-  readonly answerMs: number;
+interface SessionOptions {
+  readonly connectMs?: number;
+  readonly answerMs?: number;
+  /** Cuts the connection when it aborts: whatever is at work fails. */
+  readonly signal?: AbortSignal | undefined;
 }

@@ -1,6 +1,7 @@
 /** PostgreSQL: its words for authors, and the store that the engine is given. Lanes, plans and facts have files beside this one. */
 import type { TableName } from '../define.ts';
 import { connect } from './postgres-connection.ts';
+import { data } from './postgres-data.ts';
 import { facts } from './postgres-facts.ts';
 import { guest, ping, reset } from './postgres-guest.ts';
 import { createLane } from './postgres-lane.ts';
@@ -40,5 +41,6 @@ export const postgres: Store<'postgres'> = {
   reset,
   guest,
   facts,
+  data,
   createLane,
 };

@@ -17,7 +17,7 @@ const LAST_DATABASE = 15;
 /** Makes the lane and loads it. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'redis'>> {
   const server = await services.server('redis', { settings: request.servers['redis'] ?? {}, own: request.name });
-  const database = server.attached ? await claimDatabase(server, request.name) : server.database;
+  const database = server.attached ? await claimDatabase(server, `lane ${request.name}`) : server.database;
   const address: Address = { ...server, database, counts: request.counts };
   const session = await openRedis(address);
   try {
@@ -74,16 +74,16 @@ async function refuseKeys(session: RedisSession, { host, port }: Address): Promi
   });
 }
 
-/** The first database that is empty and that no other lane has. The note comes first, so that two runs never take the same one. */
-async function claimDatabase(server: Address, lane: string): Promise<string> {
+/** The first database that is empty and that no other lane has. Of two runs that see the same one, only one can note it. */
+export async function claimDatabase(server: Address, holder: string, noted = LANE_NOTES): Promise<string> {
   await using notes = await openRedis({ ...server, database: '0' });
   for (let database = 1; database <= LAST_DATABASE; database += 1) {
-    if ((await notes.run(['HSETNX', LANE_NOTES, database, lane])) !== 1) continue;
-    if (await isEmpty({ ...server, database: String(database) })) return String(database);
-    await notes.run(['HDEL', LANE_NOTES, database]);
+    // Looked at before it is noted: whoever dies in between has noted nothing that a reset would empty.
+    if (!(await isEmpty({ ...server, database: String(database) }))) continue;
+    if ((await notes.run(['HSETNX', noted, database, holder])) === 1) return String(database);
   }
   throw new ServerError(
-    `the redis on ${server.host}:${server.port} has no empty database among 1 to ${LAST_DATABASE} for lane ${lane}`,
+    `the redis on ${server.host}:${server.port} has no empty database among 1 to ${LAST_DATABASE} for ${holder}`,
     { hint: 'empty one of them, or drop what an earlier run left there' },
   );
 }

@@ -1,6 +1,7 @@
 /** Redis: its words for authors, and the store that the engine is given. Lanes, facts and verbs have files beside this one. */
 import type { TableName } from '../define.ts';
 import { connect } from './redis-connection.ts';
+import { data } from './redis-data.ts';
 import { facts } from './redis-facts.ts';
 import { guest, ping, reset } from './redis-guest.ts';
 import { createLane } from './redis-lane.ts';
@@ -31,4 +32,4 @@ declare module '../define.ts' {
 }
 
 /** Redis: each lane is a server process, so that memory, expiry and eviction are its own; or a database of a server that was there before. */
-export const redis: Store<'redis'> = { name: 'redis', servers: ['redis'], connect, ping, reset, guest, facts, createLane };
+export const redis: Store<'redis'> = { name: 'redis', servers: ['redis'], connect, ping, reset, guest, facts, data, createLane };

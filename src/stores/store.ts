@@ -59,18 +59,44 @@ export interface LoadReport {
   readonly seconds: number;
 }
 
+/** What makes rows what they are, beside the seed and the counts. */
+export interface DataVersion {
+  /** Faker's version: it makes the words. */
+  readonly faker: string;
+  /** A digest of the sources that make rows and load them. */
+  readonly sources: string;
+}
+
+/** Where the data set stands on a server that stays: one a server, under a name of ours. */
+export interface DataPlace {
+  /** Such as `schema mhbench_data`. */
+  readonly name: string;
+  /** The text of the manifest, written when a load was finished; null without one. */
+  manifest(): Promise<string | null>;
+  /** How many rows there are now, and the structure that they have: lines that differ when somebody changed it. */
+  look(): Promise<readonly string[]>;
+  /** Takes away what stands there. */
+  clear(): Promise<void>;
+  /** Where a seeder is to load, now that it is clear. */
+  target(): Promise<Address>;
+  writeManifest(text: string): Promise<void>;
+}
+
 /** The engine's services to a store that makes a lane. */
 export interface LaneServices {
   /** The whole data set of this run; a lane may have other counts. */
   readonly counts: Counts;
-  /** What it is generated from: what an earlier run left on a server may be of another one. */
+  /** What it is generated from, and by what: what stands on a server already may be of another one. */
   readonly dataSeed: number;
+  readonly dataVersion: DataVersion;
   /** A running server with these settings; `own` names the lane that has it to itself. */
   server(kind: string, request: ServerRequest): Promise<Address>;
   /** A library, had if need be, and a folder for its files (`database`) that goes with the run. */
   library(kind: string): Promise<Address>;
   /** Loads the data set (or the named tables of it) and reads it back. */
   seed(target: Address, counts: Counts, tables: readonly TableName[]): Promise<LoadReport>;
+  /** Told once of data that stood there already and is used instead of a load: as it was read back just now. */
+  reused(tables: LoadReport['tables']): void;
 }
 export interface ServerRequest {
   readonly settings: Settings;
@@ -141,5 +167,7 @@ export interface Store<S extends StoreName = StoreName> {
    */
   reset(address: Address): Promise<void>;
   facts(address: Address): Promise<Facts>;
+  /** Where `mhbench seed` puts the data set. What stands there is left alone by `reset`. */
+  data(address: Address): Promise<DataPlace>;
   createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<S>>;
 }
