@@ -1,24 +1,23 @@
 /** The data set: every row a pure function of (seed, table, id) and the counts. Files beside it say how rows are made and loaded. */
 import { createHash } from 'node:crypto';
-import type { Counts, Pick, Row, TableName } from '../src/define.ts';
+import type { Counts, Pick } from '../src/define.ts';
 import { draw, streamOf } from '../src/random.ts';
 import type { LoadReport } from '../src/stores/store.ts';
+import { dictionaries } from './dictionaries.ts';
 import { type Embeddings, embeddings } from './embeddings.ts';
-import { ROWS } from './rows.ts';
-import { popularBusiness, REFERENCE_MS, world } from './world.ts';
+import { permutation } from './permutation.ts';
+import { type Rows, rowsOf } from './rows.ts';
+import { popularBusiness, REFERENCE_MS, type World } from './world.ts';
 
 const QUESTIONS = streamOf('questions');
 const DAY_MS = 86_400_000;
 const HOUR_S = 3600;
 
-export interface Dataset {
+export interface Dataset extends Rows {
   readonly seed: number;
-  readonly counts: Counts;
   readonly referenceDate: Date;
-  /** The table's columns in their order. */
-  columns(table: TableName): readonly string[];
-  /** The row as it is loaded; ids count from 1. */
-  row(table: TableName, id: number): Row;
+  /** All that rows are made from. */
+  readonly world: World;
   /** The id of a business, drawn as often as transactions name it. */
   popularBusiness(numbers: { next(): number }): number;
   /** The messages with their vectors; made when first asked for. */
@@ -27,22 +26,16 @@ export interface Dataset {
 
 /** Makes no rows yet; costs a few milliseconds. */
 export function dataset(seed: number, counts: Counts): Dataset {
-  const from = world(seed, counts);
+  const referenceDate = new Date(REFERENCE_MS);
+  const businessAtRank = permutation(seed, 'business popularity', counts.businesses);
+  const world: World = { seed, counts, words: dictionaries(seed, referenceDate), businessAtRank };
   let vectors: Embeddings | null = null;
   return {
-    seed,
-    counts,
-    referenceDate: new Date(REFERENCE_MS),
-    columns: (table) => Object.keys(ROWS[table](from, 1)),
-    row(table, id) {
-      if (!Number.isInteger(id) || id < 1 || id > counts[table]) {
-        throw new RangeError(`${table} has rows 1 to ${counts[table]}; row ${id} was asked for`);
-      }
-      return ROWS[table](from, id);
-    },
-    popularBusiness: (numbers) => popularBusiness(from, numbers),
+    ...rowsOf(world),
+    ...{ seed, referenceDate, world },
+    popularBusiness: (numbers) => popularBusiness(world, numbers),
     embeddings: () => {
-      vectors ??= embeddings(from);
+      vectors ??= embeddings(world);
       return vectors;
     },
   };

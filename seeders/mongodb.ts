@@ -19,12 +19,18 @@ interface Collection {
 }
 
 /** Loads both collections when `sessions` is among the tables; nothing else has a form here. */
-export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+export async function seed(
+  target: Address,
+  data: Dataset,
+  tables: readonly TableName[],
+  signal?: AbortSignal,
+): Promise<LoadReport> {
   const started = performance.now();
   const talks = conversations(data);
   await using session = await openMongo(target);
   const loaded: LoadReport['tables'][number][] = [];
-  if (tables.includes('sessions')) for (const each of collectionsOf(talks)) loaded.push(await load(session, data, each));
+  if (tables.includes('sessions'))
+    for (const each of collectionsOf(talks)) loaded.push(await load(session, { data, signal }, each));
   const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
   return { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
 }
@@ -52,24 +58,32 @@ function* byMoment(talks: Conversations): Iterable<Document> {
   for (const { id, n } of all) yield { ...talks.message(id, n) };
 }
 
-async function load(session: MongoSession, data: Dataset, collection: Collection): Promise<LoadReport['tables'][number]> {
+async function load(
+  session: MongoSession,
+  { data, signal }: { readonly data: Dataset; readonly signal: AbortSignal | undefined },
+  collection: Collection,
+): Promise<LoadReport['tables'][number]> {
   const { name } = collection;
-  await insert(session, collection);
+  await insert(session, collection, signal);
   const wanted = { rows: 0, hash: createHash('sha256') };
   for (const document of collection.documents()) add(wanted, document);
   const rows = Number((await session.reply({ count: name }))['n']);
   if (rows !== wanted.rows) throw unlike(data, `${wanted.rows} documents of ${name}`, String(rows));
   const found = { rows: 0, hash: createHash('sha256') };
-  await session.each({ find: name, sort: { _id: 1 }, batchSize: READ_BATCH }, (document) => add(found, document));
+  await session.each({ find: name, sort: { _id: 1 }, batchSize: READ_BATCH }, (document) => {
+    signal?.throwIfAborted();
+    add(found, document);
+  });
   const [digest, expected] = [found.hash.digest('hex'), wanted.hash.digest('hex')];
   if (digest !== expected) throw unlike(data, `${name} with SHA-256 ${expected}`, digest);
   return { table: name, rows, digest, bytes: await bytesOf(session, name) };
 }
 
 /** Unordered: the server need not end at the first that it refuses, and every refusal is told all the same. */
-async function insert(session: MongoSession, { name, arriving }: Collection): Promise<void> {
+async function insert(session: MongoSession, { name, arriving }: Collection, signal: AbortSignal | undefined): Promise<void> {
   let documents: Document[] = [];
   const send = async (): Promise<void> => {
+    signal?.throwIfAborted();
     if (documents.length > 0) await session.reply({ insert: name, documents, ordered: false });
     documents = [];
   };

@@ -17,6 +17,7 @@ interface Load {
   readonly session: Neo4jSession;
   readonly data: Dataset;
   readonly label: (name: string) => string;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The tables that have nodes: their label, and what a node shows. No password among it. */
@@ -34,10 +35,15 @@ const EDGES = [
 type Edge = (typeof EDGES)[number];
 
 /** Indexes by id stand while it loads and reads back; the lane begins without any. */
-export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+export async function seed(
+  target: Address,
+  data: Dataset,
+  tables: readonly TableName[],
+  signal?: AbortSignal,
+): Promise<LoadReport> {
   const started = performance.now();
   await using session = await openNeo4j(target);
-  const load: Load = { session, data, label: (name) => named(target.schema, name) };
+  const load: Load = { session, data, label: (name) => named(target.schema, name), signal };
   const wanted = (['users', 'businesses'] as const).filter((table) => tables.includes(table));
   const edges = wanted.length === 2 ? EDGES : [];
   const loaded: Loaded[] = [];
@@ -55,8 +61,9 @@ const labelOf = ({ label }: Load, table: NodeTable): string => quoted(label(NODE
 const indexName = ({ label }: Load, table: NodeTable): string => quoted(label(`load_${table}`));
 
 /** Ids from `first` to below `end`, batch by batch. */
-function* batches(count: number): Generator<{ readonly first: number; readonly end: number }> {
+function* batches({ signal }: Load, count: number): Generator<{ readonly first: number; readonly end: number }> {
   for (let first = 1; first <= count; first += NODES_A_BATCH) {
+    signal?.throwIfAborted();
     yield { first, end: Math.min(first + NODES_A_BATCH, count + 1) };
   }
 }
@@ -71,7 +78,7 @@ const nodeOf = (data: Dataset, table: NodeTable, id: number): unknown[] => {
 async function sendNodes(load: Load, table: NodeTable): Promise<void> {
   const { session, data } = load;
   const set = NODES[table].properties.map((property, i) => `${property}: row[${i}]`).join(', ');
-  for (const batch of batches(data.counts[table])) {
+  for (const batch of batches(load, data.counts[table])) {
     const rows = idsOf(batch).map((id) => nodeOf(data, table, id));
     await session.run(`UNWIND $rows AS row CREATE (:${labelOf(load, table)} {${set}})`, { rows });
   }
@@ -84,7 +91,7 @@ async function addIndex(load: Load, table: NodeTable): Promise<void> {
 
 async function sendEdges(load: Load, { type, table, of }: Edge): Promise<void> {
   const { session, data } = load;
-  for (const batch of batches(data.counts.users)) {
+  for (const batch of batches(load, data.counts.users)) {
     const rows = idsOf(batch).map((id) => [id, of(data, id)]);
     await session.run(
       `UNWIND $rows AS row MATCH (u:${labelOf(load, 'users')} {id: row[0]})
@@ -135,10 +142,11 @@ interface Proof {
 }
 
 /** Reads everything again in the order of the ids, and compares digests and counts. */
-async function proven({ session, data }: Load, table: string, proof: Proof): Promise<Loaded> {
+async function proven(load: Load, table: string, proof: Proof): Promise<Loaded> {
+  const { session, data } = load;
   const [sent, read] = [createHash('sha256'), createHash('sha256')];
   let wanted = 0;
-  for (const batch of batches(proof.count)) {
+  for (const batch of batches(load, proof.count)) {
     for (const values of idsOf(batch).flatMap(proof.expected)) {
       sent.update(line(values));
       wanted += 1;

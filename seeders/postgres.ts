@@ -1,60 +1,49 @@
 /** Loads the data set into a PostgreSQL schema through COPY, and believes nothing until it has read every byte back. */
-import { createHash, type Hash } from 'node:crypto';
 import { TABLES, type TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
-import { writeMarker } from '../src/stores/postgres-marker.ts';
-import { createTable, foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
+import { digestOf } from '../src/stores/postgres-data.ts';
+import { foreignKeysOf, keysOf } from '../src/stores/postgres-schema.ts';
 import { openSession, type PostgresSession } from '../src/stores/postgres-session.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
-import { copyText } from './copy-text.ts';
 import type { Dataset } from './domain.ts';
+import { copyTable, LOADING, type Part } from './postgres-copy.ts';
+import { type RowThread, startRowThread } from './row-thread.ts';
 
 /** Loads the named tables into `target.schema`, which is made when it is not there. */
-export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+export async function seed(
+  target: Address,
+  data: Dataset,
+  tables: readonly TableName[],
+  signal?: AbortSignal,
+): Promise<LoadReport> {
   const started = performance.now();
   const schema = target.schema ?? 'public';
   const wanted = TABLES.filter((table) => tables.includes(table));
-  await using session = await openSession(target);
-  await session.run("SET timezone = 'UTC'; SET datestyle = 'ISO'; SET synchronous_commit = off");
+  await using thread = startRowThread(data.world, signal);
+  await using session = await openSession(target, { signal });
+  await session.run(LOADING);
   await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   const loaded: LoadReport['tables'][number][] = [];
-  for (const table of wanted) loaded.push(await load(session, { schema, table, data }));
+  for (const table of wanted) loaded.push(await load({ session, thread }, { schema, table, data }));
   for (const table of wanted) {
     const keys = foreignKeysOf(schema, table, (parent) => (wanted.includes(parent) ? schema : undefined));
     for (const key of keys) await session.run(key);
   }
   const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
-  const report = { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
-  if (target.schema !== undefined) await writeMarker(session, schema, { seed: data.seed, counts: data.counts, report });
-  return report;
+  return { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
 }
 
-interface Part {
-  readonly schema: string;
-  readonly table: TableName;
-  readonly data: Dataset;
+interface Load {
+  readonly session: PostgresSession;
+  readonly thread: RowThread;
 }
 
-async function load(session: PostgresSession, part: Part): Promise<LoadReport['tables'][number]> {
+async function load({ session, thread }: Load, part: Part): Promise<LoadReport['tables'][number]> {
   const { schema, table, data } = part;
-  const expected = createHash('sha256');
-  // One transaction, because COPY may freeze rows only in a table that nobody else has seen.
-  await session.run(`BEGIN; ${createTable(schema, table)}`);
-  await session.copyIn(
-    `COPY ${schema}.${table} (${data.columns(table).join(', ')}) FROM STDIN WITH (FREEZE)`,
-    hashed(expected, part),
-  );
-  await session.run('COMMIT');
+  const expected = await copyTable(session, part, thread);
   for (const key of keysOf(schema, table, data.counts[table])) await session.run(key);
   await session.run(`VACUUM (ANALYZE, FREEZE) ${schema}.${table}`);
-  return proven(session, part, expected.digest('hex'));
-}
-
-function* hashed(into: Hash, { data, table }: Part): Generator<Buffer> {
-  for (const chunk of copyText(data, table)) {
-    into.update(chunk);
-    yield chunk;
-  }
+  return proven(session, part, expected);
 }
 
 /** Counts the rows and reads all of them back in id order. */
@@ -64,11 +53,7 @@ async function proven(session: PostgresSession, part: Part, expected: string): P
   const [facts] = await session.run(`SELECT count(*) AS rows, pg_total_relation_size('${name}') AS bytes FROM ${name}`);
   const rows = Number(facts?.['rows']);
   if (rows !== data.counts[table]) throw unlike(part, `${data.counts[table]} rows`, `${rows} rows`);
-  const found = createHash('sha256');
-  await session.copyOut(`COPY (SELECT ${data.columns(table).join(', ')} FROM ${name} ORDER BY id) TO STDOUT`, (chunk) => {
-    found.update(chunk);
-  });
-  const digest = found.digest('hex');
+  const digest = await digestOf(session, schema, table);
   if (digest !== expected) throw unlike(part, `content with SHA-256 ${expected}`, digest);
   return { table, rows, digest, bytes: Number(facts?.['bytes']) };
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
-import { REDIS_TABLES } from '../src/stores/redis.ts';
+import { REDIS_TABLES } from '../src/stores/redis-lane.ts';
 import { openRedis, type RedisSession } from '../src/stores/redis-session.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
 import type { Dataset } from './domain.ts';
@@ -10,13 +10,21 @@ import type { Dataset } from './domain.ts';
 const KEYS_A_READ = 1000;
 
 /** Loads those of the named tables that have a form in Redis; keys do not expire. */
-export async function seed(target: Address, data: Dataset, tables: readonly TableName[]): Promise<LoadReport> {
+export async function seed(
+  target: Address,
+  data: Dataset,
+  tables: readonly TableName[],
+  signal?: AbortSignal,
+): Promise<LoadReport> {
   const started = performance.now();
   await using session = await openRedis(target);
   const loaded: LoadReport['tables'][number][] = [];
-  for (const table of REDIS_TABLES.filter((each) => tables.includes(each))) loaded.push(await load(session, data, table));
+  for (const table of REDIS_TABLES.filter((each) => tables.includes(each)))
+    loaded.push(await load(session, { data, table, signal }));
   const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
-  return { tables: loaded, rows, seconds: (performance.now() - started) / 1000 };
+  // A server that was there before tells the memory of everything that it holds.
+  const told = target.attached ? loaded.map((each) => ({ ...each, bytes: null })) : loaded;
+  return { tables: told, rows, seconds: (performance.now() - started) / 1000 };
 }
 
 const key = (table: TableName, id: number): string => `${table === 'users' ? 'user' : 'session'}:${id}`;
@@ -29,18 +37,26 @@ function json(data: Dataset, table: TableName, id: number): string {
   return JSON.stringify(profile);
 }
 
-async function load(session: RedisSession, data: Dataset, table: TableName): Promise<LoadReport['tables'][number]> {
+interface Loading {
+  readonly data: Dataset;
+  readonly table: TableName;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function load(session: RedisSession, loading: Loading): Promise<LoadReport['tables'][number]> {
+  const { data, table, signal } = loading;
   const expected = createHash('sha256');
   const count = data.counts[table];
   const [keysBefore, bytesBefore] = [await keysOf(session), await bytesOf(session)];
   await session.fill(count, (id) => {
+    signal?.throwIfAborted();
     const value = json(data, table, id);
     expected.update(value);
     return ['SET', key(table, id), value];
   });
   const rows = (await keysOf(session)) - keysBefore;
   if (rows !== count) throw unlike(data, `${count} new keys of ${table}`, String(rows));
-  const digest = await digestOf(session, table, count);
+  const digest = await digestOf(session, loading);
   const wanted = expected.digest('hex');
   if (digest !== wanted) throw unlike(data, `${table} with SHA-256 ${wanted}`, digest);
   return { table, rows, digest, bytes: (await bytesOf(session)) - bytesBefore };
@@ -50,9 +66,11 @@ const keysOf = async (session: RedisSession): Promise<number> => Number(await se
 const bytesOf = async (session: RedisSession): Promise<number> => Number((await session.info()).get('used_memory_dataset'));
 
 /** Reads every value again, in the order of the ids. */
-async function digestOf(session: RedisSession, table: TableName, count: number): Promise<string> {
+async function digestOf(session: RedisSession, { data, table, signal }: Loading): Promise<string> {
+  const count = data.counts[table];
   const found = createHash('sha256');
   for (let first = 1; first <= count; first += KEYS_A_READ) {
+    signal?.throwIfAborted();
     const size = Math.min(KEYS_A_READ, count - first + 1);
     const values = await session.run(['MGET', ...Array.from({ length: size }, (_, i) => key(table, first + i))]);
     if (!Array.isArray(values)) throw new ServerError(`redis answered MGET with ${typeof values}, not a list`);

@@ -1,5 +1,5 @@
 /** The rows of each table as pure functions of (world, id). Parents are older than their children; keys exist within the counts. */
-import type { Row, TableName } from '../src/define.ts';
+import type { Counts, Row, TableName } from '../src/define.ts';
 import { type Draw, draw, streamOf } from '../src/random.ts';
 import { popularBusiness, REFERENCE_MS, type World } from './world.ts';
 
@@ -26,7 +26,12 @@ const STREAMS: Readonly<Record<TableName, number>> = {
 };
 
 const date = (seconds: number): Date => new Date(seconds * MS_PER_S);
-const hex = (d: Draw): string => d.word().toString(16).padStart(8, '0');
+/** A table, because toString(16) of so large a number is the dearest part of a row. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+function hex(d: Draw): string {
+  const word = d.word();
+  return `${HEX[word >>> 24]}${HEX[(word >>> 16) & 255]}${HEX[(word >>> 8) & 255]}${HEX[word & 255]}`;
+}
 const money = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
 
 /** Each row has a slot of its own in the year: later ids are later, and (up to one row a second) no two at the same second. */
@@ -131,8 +136,7 @@ function log({ seed, counts, words }: World, id: number): Row {
   };
 }
 
-/** How each table's row is made. */
-export const ROWS: Readonly<Record<TableName, (from: World, id: number) => Row>> = {
+const MAKE: Readonly<Record<TableName, (from: World, id: number) => Row>> = {
   users: user,
   accounts: account,
   sessions: session,
@@ -140,3 +144,21 @@ export const ROWS: Readonly<Record<TableName, (from: World, id: number) => Row>>
   transactions: transaction,
   logs: log,
 };
+
+/** Every row of a world, whichever is asked for. */
+export interface Rows {
+  readonly counts: Counts;
+  /** The table's columns in their order. */
+  columns(table: TableName): readonly string[];
+  /** The row as it is loaded; ids count from 1. */
+  row(table: TableName, id: number): Row;
+}
+
+export const rowsOf = (from: World): Rows => ({
+  counts: from.counts,
+  columns: (table) => Object.keys(MAKE[table](from, 1)),
+  row(table, id) {
+    if (Number.isInteger(id) && id >= 1 && id <= from.counts[table]) return MAKE[table](from, id);
+    throw new RangeError(`${table} has rows 1 to ${from.counts[table]}; row ${id} was asked for`);
+  },
+});

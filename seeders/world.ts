@@ -1,11 +1,11 @@
 /** What the rows of a data set are made from, and how popular each business is. */
 import type { Counts } from '../src/define.ts';
-import { type Dictionaries, dictionaries } from './dictionaries.ts';
-import { permutation } from './permutation.ts';
+import type { Dictionaries } from './dictionaries.ts';
 
 /** The data set's "now": fixed, so that no row and no question depends on the day of the run. */
 export const REFERENCE_MS = Date.UTC(2026, 0, 1);
 
+/** Plain data: a thread can be given it, and need not make it again. */
 export interface World {
   readonly seed: number;
   readonly counts: Counts;
@@ -13,13 +13,6 @@ export interface World {
   /** The id of the business at each rank of popularity, the most popular first. */
   readonly businessAtRank: Int32Array;
 }
-
-export const world = (seed: number, counts: Counts): World => ({
-  seed,
-  counts,
-  words: dictionaries(seed, new Date(REFERENCE_MS)),
-  businessAtRank: permutation(seed, 'business popularity', counts.businesses),
-});
 
 /** Zipf with s near 1: the logarithm of the rank is uniform. */
 export function popularBusiness(from: World, numbers: { next(): number }): number {

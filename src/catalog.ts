@@ -1,11 +1,12 @@
 /** Finds benches, optimisations, stores and seeders by name; the only importer of content. Nothing is registered: the path is the id. */
-import { readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { controlledStore, controlOptimization } from './control.ts';
 import type { AnyControl, AnyOptimization, StoreName, TableName } from './define.ts';
 import { UserError } from './errors.ts';
 import type { MicroBench } from './micro/micro-bench.ts';
-import type { Address, LoadReport, Store } from './stores/store.ts';
+import type { Address, DataVersion, LoadReport, Store } from './stores/store.ts';
 
 export interface CatalogEntry {
   readonly id: string;
@@ -18,7 +19,8 @@ export interface Catalog {
 /** The data set, its questions and its digest. */
 export type Domain = typeof import('../seeders/domain.ts');
 export type Dataset = ReturnType<Domain['dataset']>;
-export type Seed = (target: Address, data: Dataset, tables: readonly TableName[]) => Promise<LoadReport>;
+/** Loads the tables that have a form in its store, and reads everything back. An abort ends it with an error. */
+export type Seed = (target: Address, data: Dataset, tables: readonly TableName[], signal?: AbortSignal) => Promise<LoadReport>;
 
 /** Optimisations stand beside `src`; another folder may be named, for those of a team's own. */
 const folderOf = (env: NodeJS.ProcessEnv): string =>
@@ -61,6 +63,10 @@ export async function loadSeeder(name: StoreName): Promise<Seed> {
   return module.seed;
 }
 
+/** COPY alone, to be compared. */
+export const loadPostgresCopy = (): Promise<typeof import('../seeders/postgres-copy.ts')> =>
+  import('../seeders/postgres-copy.ts');
+
 export const loadDomain = (): Promise<Domain> => import('../seeders/domain.ts');
 
 /** The benches of in-process work: every file of `benches/micro` exports its own as `micro`. */
@@ -73,4 +79,19 @@ export async function loadMicroBenches(): Promise<readonly MicroBench[]> {
     return module.micro;
   });
   return (await Promise.all(loaded)).flat();
+}
+
+/** Beside the seeders: what they draw from, and the columns that rows are loaded into. */
+const MAKING = ['src/random.ts', 'src/stores/postgres-schema.ts'];
+
+/** By what rows are made and loaded: with another Faker or other sources they may be other rows under the same seed. */
+export async function loadDataVersion(): Promise<DataVersion> {
+  const project = path.join(import.meta.dirname, '..');
+  const seeders = (await readdir(path.join(project, 'seeders'))).filter((file) => /(?<!\.test)\.ts$/.test(file)).sort();
+  const digest = createHash('sha256');
+  for (const file of [...seeders.map((name) => `seeders/${name}`), ...MAKING]) {
+    digest.update(`${file}\n${await readFile(path.join(project, file), 'utf8')}\n`);
+  }
+  const faker: { default: { version: string } } = await import('@faker-js/faker/package.json', { with: { type: 'json' } });
+  return { faker: faker.default.version, sources: digest.digest('hex').slice(0, 16) };
 }

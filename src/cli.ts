@@ -1,4 +1,4 @@
-/** Where the program begins and ends: the only file that prints errors and exits. */
+/** Where the program begins and ends: the only file that prints errors and exits. What it writes passes the redaction. */
 import { readFile } from 'node:fs/promises';
 import { systemClock } from './clock.ts';
 import { endingOf } from './commands/error-lines.ts';
@@ -8,14 +8,19 @@ import type { Io } from './config.ts';
 import { loadEnvFile } from './config-file.ts';
 import { EXIT } from './exit-codes.ts';
 import { checkNpmFlags } from './npm-flags.ts';
+import { keepSecretsOf, redacting } from './redact.ts';
+
+const [stdout, stderr] = [redacting(process.stdout), redacting(process.stderr)];
 
 const interrupts = createInterrupts(
   systemClock,
   (code) => process.exit(code),
-  (line) => process.stderr.write(`${line}\n`),
+  (line) => stderr.write(`${line}\n`),
 );
 for (const name of INTERRUPTS) process.on(name, () => interrupts.on(name));
 for (const stream of [process.stdout, process.stderr]) stream.on('error', onBrokenStream);
+// Node itself would print such an error past the redaction.
+process.on('uncaughtException', (error) => process.exit(tell(error)));
 
 /** `mhbench list | head -1` closes our pipe: no mistake of anybody. */
 function onBrokenStream(error: NodeJS.ErrnoException): void {
@@ -32,16 +37,21 @@ async function main(words: readonly string[], io: Io): Promise<number> {
   try {
     checkNpmFlags(words, io.env);
     loadEnvFile(io.cwd);
+    keepSecretsOf(io.env);
     const program = createProgram(io, await versionOfPackage());
     await program.command.parseAsync(words, { from: 'user' });
     return program.exitCode();
   } catch (error) {
-    const { code, lines } = endingOf(error);
     // After an interrupt a command may end by throwing what the abort made of it; that is no bug.
     if (interrupts.signal.aborted && isAbort(error)) return EXIT.interrupted;
-    for (const line of lines) io.stderr.write(`${line}\n`);
-    return code;
+    return tell(error);
   }
+}
+
+function tell(error: unknown): number {
+  const { code, lines } = endingOf(error);
+  for (const line of lines) stderr.write(`${line}\n`);
+  return code;
 }
 
 const isAbort = (error: unknown): boolean =>
@@ -54,7 +64,14 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
     else stream.write('', () => resolve());
   });
 
-const { stdout, stderr, env } = process;
-const code = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: interrupts.signal });
-await Promise.all([flushed(stdout), flushed(stderr)]);
+const { env } = process;
+const io: Io = {
+  ...{ stdout, stderr, env, cwd: process.cwd(), signal: interrupts.signal },
+  // Opened when somebody asks: a stream that is only looked at may hold a pipe.
+  get stdin() {
+    return process.stdin;
+  },
+};
+const code = await main(process.argv.slice(2), io);
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(interrupts.code() ?? code);

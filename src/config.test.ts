@@ -143,6 +143,22 @@ describe('loads', () => {
   });
 });
 
+test('servers named by URL are checked with the rest, and a variable that only resembles one of theirs is a mistake', () => {
+  const env = {
+    MHBENCH_POSTGRES_URL: 'postgres://app:S3cret@h',
+    MHBENCH_PGBOUNCER_URL: 'postgres://app:S3cret@h:6432/d',
+    MHBENCH_MONGO_URL: 'mongodb://h',
+    MHBENCH_SEED: 'x',
+  };
+  expect([...mistakes({}, env, null)].sort()).toEqual([
+    'MHBENCH_MONGO_URL: there is no such setting. Did you mean MHBENCH_MONGODB_URL?',
+    expect.stringMatching(/^MHBENCH_PGBOUNCER_URL: a pooler that is there already does not know the passwords/),
+    'MHBENCH_POSTGRES_URL: it names no database.',
+    'MHBENCH_SEED: must be a whole number from 0 to 4294967295, not "x".',
+  ]);
+  expect(resolve({}, { MHBENCH_POSTGRES_URL: 'postgres://app@h/d', MHBENCH_MAVEN_URL: 'x' }).seed).toBe(42);
+});
+
 test('durations need a unit', () => {
   expect(['90s', '40m', '1h30m', '1.5m'].map(durationSeconds)).toEqual([90, 2_400, 5_400, 90]);
   expect(['40', '', '0s', 'm', '5d', '-3s', '3s!', 40].map(durationSeconds)).toEqual(Array(8).fill(undefined));

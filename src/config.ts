@@ -15,11 +15,14 @@ import type { Load } from './define.ts';
 import { UserError } from './errors.ts';
 import { PROFILES, type Profile } from './experiment/constants.ts';
 import { didYouMean, editDistance } from './nearest.ts';
+import { givenServers, URL_VARIABLES } from './provision/urls.ts';
 
 /** What a command may touch of the outside world. */
 export interface Io {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** Read by the few commands that ask. */
+  readonly stdin: NodeJS.ReadableStream;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signal: AbortSignal;
@@ -185,14 +188,15 @@ function flagLayer(flags: Flags): Layer {
 /** Variables that are empty count as unset. A variable that only resembles one of ours is a mistake, not silence. */
 function envLayer(env: NodeJS.ProcessEnv): Layer {
   const given = KEYS.filter((key) => (env[variableOf(key)] ?? '') !== '').map((key) => [key, env[variableOf(key)]] as const);
-  const known = KEYS.map(variableOf);
+  const known = [...KEYS.map(variableOf), ...URL_VARIABLES];
   const typos = Object.keys(env).flatMap((name) => {
     if (!name.startsWith('MHBENCH_') || known.includes(name)) return [];
     const meant = known.find((candidate) => editDistance(name, candidate) <= 2);
     return meant === undefined ? [] : [`${name}: there is no such setting. Did you mean ${meant}?`];
   });
   const layer = parsed(settingsSchema, Object.fromEntries(given), (path) => variableOf(String(path[0])));
-  return { values: layer.values, problems: [...layer.problems, ...typos], origin: (key) => `environment ${variableOf(key)}` };
+  const problems = [...layer.problems, ...givenServers(env).problems, ...typos];
+  return { values: layer.values, problems, origin: (key) => `environment ${variableOf(key)}` };
 }
 
 function fileLayer(file: ConfigFile | null): Layer & { readonly profiles: Readonly<Record<string, ProfileChange>> } {

@@ -10,17 +10,25 @@ export class UserError extends Error {
   }
 }
 
-/** The machine or a server failed us: exit 3 when nothing could be measured, else a failed comparison. `log` holds the server's last lines. */
+/**
+ * The machine or a server failed us: exit 3 when nothing could be measured, else a failed comparison. `log` holds the server's last lines;
+ * what is `absent` cannot be had here at all, and whatever needs it is skipped.
+ */
 export class ServerError extends Error {
   readonly log: readonly string[];
   readonly hint: string | undefined;
-  constructor(message: string, options: { log?: readonly string[]; hint?: string; cause?: unknown } = {}) {
+  readonly absent: boolean;
+  constructor(message: string, options: { log?: readonly string[]; hint?: string; absent?: boolean; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ServerError';
     this.log = options.log ?? [];
+    this.absent = options.absent ?? false;
     this.hint = options.hint;
   }
 }
+
+/** A figure that the server cannot tell of one lane alone: a reading of it is `–`, which fails nothing. */
+export class UntoldError extends ServerError {}
 
 /** Closes a switch over a union: a new kind is then a compile error. */
 export function unreachable(value: never): never {

@@ -12,7 +12,10 @@ export const EXIT_TABLE: readonly (readonly [code: string, meaning: string])[] =
   ['0', 'done'],
   ['1', 'internal error: a bug, printed with its stack'],
   ['2', 'usage or configuration error, unknown id, a filter that matched nothing, flags that npm swallowed'],
-  ['3', 'the environment: doctor found something missing, no disk, a server that could not be had'],
+  [
+    '3',
+    'the environment: too little room, a server that could not be had or not be used, another run at work, something missing in doctor',
+  ],
   ['4', 'one or more comparisons failed or gave wrong answers (the report is still written); a recomputed verdict differs'],
   ['130', 'interrupted (143 terminated, 129 hung up); partial results are kept'],
 ];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { UserError } from './errors.ts';
+import { ServerError } from './errors.ts';
 
 const holderShape = z.object({ pid: z.number(), project: z.string(), command: z.string(), since: z.string() });
 /** Who holds a lock, as it tells everybody who asks. */
@@ -70,11 +70,11 @@ async function ask(address: string): Promise<Asked> {
   }
 }
 
-function refusal(name: string, holder: Holder | null): UserError {
-  if (holder === null) return new UserError(`the lock "${name}" is held by a process that does not say who it is`);
+function refusal(name: string, holder: Holder | null): ServerError {
+  if (holder === null) return new ServerError(`the lock "${name}" is held by a process that does not say who it is`);
   const since = holder.since === '' ? '' : `, since ${holder.since}`;
   const message = `another run is at work: "${holder.command}" (process ${holder.pid}) in ${holder.project}${since}`;
-  return new UserError(message, `wait until it ends, or end it with: kill ${holder.pid}`);
+  return new ServerError(message, { hint: `wait until it ends, or end it with: kill ${holder.pid}` });
 }
 
 function held(server: Server, address: string): AsyncDisposable {
@@ -106,8 +106,7 @@ export async function acquireLock(name: string, who: Holder, options: LockOption
     told = true;
     await pause(POLL_MS, undefined, { signal: options.signal });
   }
-  throw new UserError(
-    `the lock "${name}" is neither free nor held by anybody who answers`,
-    `look at what listens at ${JSON.stringify(address)}`,
-  );
+  throw new ServerError(`the lock "${name}" is neither free nor held by anybody who answers`, {
+    hint: `look at what listens at ${JSON.stringify(address)}`,
+  });
 }

@@ -12,10 +12,12 @@ import {
   EXITING,
   exits,
   fileLength,
+  LEAVING,
   leftOnly,
   NONDETERMINISTIC,
   names,
   opening,
+  redaction,
   strayWords,
   suppressions,
 } from './testing/tidy-rules.ts';
@@ -81,6 +83,19 @@ const CASES: Readonly<Record<string, Case>> = {
     rule: exits,
     breaks: [at('src/commands/a.ts', 'process.exit(1);'), at('src/b.ts', 'process.exitCode = 1;')],
     keeps: [at('src/cli.ts', 'process.exit(1);'), at('src/a.ts', 'process.execPath;')],
+  },
+  'what leaves passes the redaction': {
+    rule: redaction,
+    breaks: [
+      at('src/commands/a.ts', 'process.stderr.write(text);'),
+      at('src/worker.ts', 'process.stdout.write(text);'),
+      at('src/commands/b.ts', 'await writeFile(path, text);'),
+    ],
+    keeps: [
+      at('src/cli.ts', 'redacting(process.stdout);'),
+      at('src/commands/a.ts', "import { redact } from '../redact.ts';\nawait writeFile(path, redact(text));"),
+      at('src/provision/a.ts', 'await writeFile(path, text);'),
+    ],
   },
   'no test holds the others off': {
     rule: leftOnly,
@@ -192,7 +207,7 @@ test('the rules see the repository: sources, imports and every file that has an 
   const paths = repository.map(({ path }) => path);
   expect(paths).toContain('src/define.ts');
   expect(paths).toContain('src/tidy.test.ts');
-  for (const excepted of [...NONDETERMINISTIC.keys(), ...EXITING.keys()]) expect(paths).toContain(excepted);
+  for (const excepted of [...NONDETERMINISTIC.keys(), ...EXITING.keys(), ...LEAVING.keys()]) expect(paths).toContain(excepted);
   const cli = repository.find(({ path }) => path === 'src/cli.ts');
   expect(cli && importsOf(cli).map(({ target }) => target)).toContain('src/npm-flags.ts');
 });

@@ -4,7 +4,7 @@ import { type Dataset, type Domain, loadDomain, loadOptimization, loadStore } fr
 import { systemClock } from './clock.ts';
 import type { AnyBench, AnyVariant, StoreName } from './define.ts';
 import { messageOf, unreachable } from './errors.ts';
-import { ask, canonical, readNumber } from './experiment/reading.ts';
+import { ask, canonical, readFigure } from './experiment/reading.ts';
 import { alternate, type Repeat } from './load/alternate.ts';
 import type { TaskReport } from './load/generator.ts';
 import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
@@ -58,7 +58,7 @@ async function openSide(spec: Named, side: SideSpec, clients: number): Promise<O
   const store = await loadStore(bench.store as StoreName);
   const client: Record<string, unknown> = Object.assign({}, bench.client, variant.client);
   const connection = await store.connect(side.address as Address, { client, clients });
-  const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => readNumber(connection, of)] as const);
+  const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => counter(connection, of)] as const);
   return {
     connection,
     call: callOf(connection, spec, bench, variant),
@@ -69,6 +69,10 @@ async function openSide(spec: Named, side: SideSpec, clients: number): Promise<O
     close: () => connection.close(),
   };
 }
+
+/** NaN where the server cannot tell it of one lane: its growth is then not known either. */
+const counter = async (connection: Connection, of: unknown): Promise<number> =>
+  (await readFigure(connection, of)).value ?? Number.NaN;
 
 /** Questions of one stream: a function of (stream seed, ordinal) alone. */
 function asker(

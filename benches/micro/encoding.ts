@@ -1,5 +1,5 @@
 import { conversations } from '../../seeders/conversations.ts';
-import { copyText, copyValue } from '../../seeders/copy-text.ts';
+import { copyText, writeValue } from '../../seeders/copy-text.ts';
 import { countsAt, dataset } from '../../seeders/domain.ts';
 import { eventOf } from '../../seeders/events.ts';
 import type { MicroBench } from '../../src/micro/micro-bench.ts';
@@ -16,7 +16,8 @@ export const micro: readonly MicroBench[] = [
     open: () => {
       const from = data();
       const rows = Array.from({ length: PER }, (_, i) => Object.values(from.row('transactions', i + 1)));
-      return { call: () => rows.map((row) => row.map(copyValue).join('\t')) };
+      const into = new Uint8Array(16 * 1024);
+      return { call: () => rows.map((row) => row.reduce<number>((at, value) => writeValue(into, at, value), 0)) };
     },
   },
   {

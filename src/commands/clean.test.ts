@@ -1,9 +1,13 @@
 // What clean would free, what it frees, and what it never touches.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquireLock } from '../lock.ts';
+import { writeKept } from '../provision/kept.ts';
+import { startTimeOf } from '../provision/pids.ts';
 import { type FakeIo, fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { clean, type Surroundings } from './clean.ts';
 
@@ -64,6 +68,26 @@ test('while a run holds the machine nothing is deleted, and its holder is named'
   );
   expect(existsSync(p.at('.bench/tree/bin/postgres'))).toBe(true);
   await run[Symbol.asyncDispose]();
+  expect(await clean({ ...OPTIONS, yes: true }, p.io, p.surroundings)).toBe(0);
+});
+test('while servers are kept nothing is deleted, and it is said how to end them', async () => {
+  await using p = await project();
+  const keeper = { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' };
+  writeKept(p.at('.bench'), { keeper, servers: [] });
+  const refused = clean({ ...OPTIONS, yes: true }, p.io, p.surroundings);
+  await expect(refused).rejects.toMatchObject({ hint: 'end them first: mhbench db down' });
+  expect(existsSync(p.at('.bench/tree/bin/postgres'))).toBe(true);
+  writeKept(p.at('.bench'), { keeper: { ...keeper, startTime: '1' }, servers: [] });
+  expect(await clean({ ...OPTIONS, yes: true }, p.io, p.surroundings)).toBe(0);
+});
+test.runIf(process.platform === 'linux')('data in which a process works are not deleted, whoever started it', async () => {
+  await using p = await project();
+  const other = spawn('sleep', ['60'], { cwd: p.at('home', 'data'), stdio: 'ignore' });
+  await once(other, 'spawn');
+  const refused = clean({ ...OPTIONS, yes: true }, p.io, p.surroundings);
+  await expect(refused).rejects.toThrow(`process ${other.pid} works in ${p.at('home')}`);
+  other.kill();
+  await once(other, 'exit');
   expect(await clean({ ...OPTIONS, yes: true }, p.io, p.surroundings)).toBe(0);
 });
 test('nothing there is nothing to clean', async () => {

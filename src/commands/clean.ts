@@ -1,12 +1,15 @@
 /** `mhbench clean`: says what runs and servers have left on the disk, and frees it when told to. */
-import { existsSync } from 'node:fs';
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Io } from '../config.ts';
+import { UserError } from '../errors.ts';
+import { readKept } from '../provision/kept.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
+import { processesIn } from '../provision/pids.ts';
 import { privateHome } from '../provision/place.ts';
 import { bytes } from '../report/format.ts';
+import { childrenOf, sizeOf } from './disk-use.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { storedRuns } from './stored-runs.ts';
 
@@ -35,6 +38,7 @@ const surroundingsOf = (io: Io): Surroundings => ({
 
 export async function clean(options: CleanOptions, io: Io, { home, hold }: Surroundings = surroundingsOf(io)): Promise<number> {
   if (!options.yes) return show(await leftParts(options.out, io.cwd, home), options, io);
+  refuseKept(io, home);
   // Held over the look and the deletion, so that no run begins in between.
   await using _lock = await hold();
   // The records of dead runs name their processes; they must be ended before the records go.
@@ -44,6 +48,22 @@ export async function clean(options: CleanOptions, io: Io, { home, hold }: Surro
   return show(parts, options, io);
 }
 
+/** Servers that are up would lose their data: this project's, and those of others whose data lie in our temporary folder. */
+function refuseKept(io: Pick<Io, 'cwd'>, home: string): void {
+  const kept = readKept(join(io.cwd, '.bench'));
+  if (kept !== null)
+    throw new UserError(
+      `${kept.servers.length} servers are up, and their data would be deleted`,
+      'end them first: mhbench db down',
+    );
+  const [other] = processesIn(home);
+  if (other !== undefined)
+    throw new UserError(
+      `process ${other} works in ${home}, and its data would be deleted: another project's servers are up`,
+      'end them first, in that project: mhbench db down',
+    );
+}
+
 /** What can be deleted: everything in .bench and in our temporary folder, and the runs; never the committed example, never a stranger's file. */
 async function leftParts(out: string, cwd: string, home: string): Promise<readonly Part[]> {
   const reports = resolve(cwd, out);
@@ -51,19 +71,6 @@ async function leftParts(out: string, cwd: string, home: string): Promise<readon
   const runs = (await storedRuns(reports)).map((name) => join(reports, name));
   const paths = [...bench, ...(await childrenOf(home)), ...runs];
   return Promise.all(paths.map(async (path) => ({ path, bytes: await sizeOf(path) })));
-}
-
-const childrenOf = async (folder: string): Promise<readonly string[]> =>
-  existsSync(folder) ? (await readdir(folder)).sort().map((name) => join(folder, name)) : [];
-
-/** What a file or folder takes on the disk. Links are counted, never followed. */
-export async function sizeOf(path: string): Promise<number> {
-  const found = await lstat(path).catch(() => null);
-  if (found === null) return 0;
-  if (!found.isDirectory()) return found.blocks * 512;
-  let total = found.blocks * 512;
-  for (const child of await childrenOf(path)) total += await sizeOf(child);
-  return total;
 }
 
 function show(parts: readonly Part[], { yes, json }: CleanOptions, io: Pick<Io, 'stdout' | 'stderr'>): number {

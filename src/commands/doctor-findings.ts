@@ -1,25 +1,14 @@
 /** What doctor makes of the machine and the servers. Pure: facts in, findings out, each with the command that mends it. */
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Availability } from '../provision/provisioner.ts';
-import { bytes, memory, significant } from '../report/format.ts';
+import { bytes, significant } from '../report/format.ts';
+import type { DiskUse } from './disk-use.ts';
+import { type Finding, missing, ok, warn } from './finding.ts';
 import type { Machine } from './machine.ts';
-
-export interface Finding {
-  readonly name: string;
-  /** `warn` weakens figures or skips comparisons; `missing` means that nothing can be measured. */
-  readonly level: 'ok' | 'warn' | 'missing';
-  readonly detail: string;
-  readonly remedy: string | null;
-}
-
-const ok = (name: string, detail: string): Finding => ({ name, level: 'ok', detail, remedy: null });
-const warn = (name: string, detail: string, remedy: string): Finding => ({ name, level: 'warn', detail, remedy });
-const missing = (name: string, detail: string, remedy: string): Finding => ({ name, level: 'missing', detail, remedy });
 
 export const machineFindings = (machine: Machine): readonly Finding[] => [
   nodeFinding(machine),
   coresFinding(machine),
-  memoryFinding(machine),
-  diskFinding(machine),
   pinningFinding(machine),
   loadFinding(machine),
   clockFinding(machine),
@@ -47,36 +36,11 @@ const coresFinding = ({ cores, cpu }: Machine): Finding =>
         'use a machine with two cores or more, or trust only large effects',
       );
 
-const LEAST_MEMORY_BYTES = 2e9;
-function memoryFinding({ memoryBytes, freeMemoryBytes }: Machine): Finding {
-  const detail = `${memory(freeMemoryBytes)} available of ${memory(memoryBytes)}`;
-  return freeMemoryBytes >= LEAST_MEMORY_BYTES
-    ? ok('memory', detail)
-    : warn('memory', detail, 'close other programs, or take less data: --scale 0.05');
-}
-
-const LEAST_DISK_BYTES = 1e9;
-const EASY_DISK_BYTES = 5e9;
-function diskFinding({ benchFolder, benchWritable, diskFreeBytes }: Machine): Finding {
-  const detail = `${bytes(diskFreeBytes)} free at ${benchFolder}`;
-  if (!benchWritable)
-    return missing(
-      'disk',
-      `${benchFolder} cannot be written`,
-      `chown -R "$(id -u)" ${benchFolder}, or work in a folder of your own`,
-    );
-  if (diskFreeBytes < LEAST_DISK_BYTES)
-    return missing('disk', detail, 'free at least 1 GB: mhbench clean shows what earlier runs left');
-  return diskFreeBytes < EASY_DISK_BYTES
-    ? warn('disk', detail, 'enough for quick, not for full: mhbench clean shows what earlier runs left')
-    : ok('disk', detail);
-}
-
 function pinningFinding({ taskset, cores, platform }: Machine): Finding {
   if (taskset !== null && cores >= 2) return ok('pinning', taskset);
-  if (taskset !== null) return warn('pinning', 'one core: nothing to separate', 'margins are three times as wide');
+  if (taskset !== null) return warn('pinning', 'one core: nothing to separate', `none: margins are ${TIMES_AS_WIDE}`);
   const remedy = platform === 'linux' ? 'apt-get install util-linux' : 'none on this system: use Linux for small effects';
-  return warn('pinning', 'no taskset: processes wander between cores, margins are three times as wide', remedy);
+  return warn('pinning', `no taskset: processes wander between cores, margins are ${TIMES_AS_WIDE}`, remedy);
 }
 
 const MOST_PRESSURE_PERCENT = 10;
@@ -102,14 +66,21 @@ function clockFinding({ clockSource }: Machine): Finding {
   );
 }
 
+/** What lies in our folders. Packages are fetched again when they are gone; the rest was left by runs. */
+export function diskUseFinding({ packageBytes, leftBytes }: DiskUse): Finding {
+  const detail = `${bytes(packageBytes + leftBytes)} in .bench: ${bytes(packageBytes)} packages, ${bytes(leftBytes)} left by runs`;
+  return ok('use', `${detail}; mhbench clean shows and frees it`);
+}
+
 /** The others are only needed by the comparisons that use them, which are skipped without them. */
 const INDISPENSABLE: readonly string[] = ['postgres', 'redis'];
 
-export function serverFinding({ kind, state, version, source, reason, remedy, fetches = [] }: Availability): Finding {
+export function serverFinding({ kind, state, version, origin, source, reason, remedy, fetches = [] }: Availability): Finding {
   const licences = fetches.map(({ what, licence }) => `${what} (${licence})`).join(', ');
-  const detail = [version, source, reason, licences].filter((part) => part !== null && part !== '').join(', ');
+  const detail = [version, `${origin} (${source})`, reason, licences].filter((part) => part !== null && part !== '').join(', ');
   if (state !== 'missing') return ok(kind, state === 'fetchable' ? `${detail} (fetched when first needed)` : detail);
-  const level = INDISPENSABLE.includes(kind) ? 'missing' : 'warn';
+  // Whoever names a server by URL wants it used.
+  const level = INDISPENSABLE.includes(kind) || origin === 'attach' ? 'missing' : 'warn';
   return { name: kind, level, detail, remedy };
 }
 

@@ -1,10 +1,14 @@
 // What doctor makes of facts, and how it ends.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Availability, Provisioner } from '../provision/provisioner.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
+import { diskUseOf } from './disk-use.ts';
 import { examine } from './doctor.ts';
-import { type Finding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
-import { type Machine, pressureOf, readMachine } from './machine.ts';
+import { diskUseFinding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import type { Finding } from './finding.ts';
+import { type Machine, memoryWithin, pressureOf, readMachine } from './machine.ts';
 
 const GOOD: Machine = {
   platform: 'linux',
@@ -13,9 +17,7 @@ const GOOD: Machine = {
   cores: 2,
   memoryBytes: 8 * 2 ** 30,
   freeMemoryBytes: 4 * 2 ** 30,
-  benchFolder: 'p/.bench',
-  benchWritable: true,
-  diskFreeBytes: 77e9,
+  memoryLimited: false,
   taskset: 'bin/taskset',
   clockSource: 'tsc',
   cpuPressurePercent: 1.5,
@@ -33,14 +35,8 @@ describe('the machine', () => {
     expect(level({ node: '20.19.0' })).toEqual([]);
     expect(level({ node: '22.1.0' })).toEqual([]);
   });
-  test('disk', () => {
-    expect(level({ diskFreeBytes: 0.9e9 })).toEqual(['disk missing']);
-    expect(level({ diskFreeBytes: 4e9 })).toEqual(['disk warn']);
-    expect(level({ benchWritable: false })).toEqual(['disk missing']);
-  });
   test('what weakens figures is a warning', () => {
     expect(level({ cores: 1 })).toEqual(['cores warn', 'pinning warn']);
-    expect(level({ freeMemoryBytes: 1e9 })).toEqual(['memory warn']);
     expect(level({ taskset: null })).toEqual(['pinning warn']);
     expect(level({ clockSource: 'hpet' })).toEqual(['clock warn']);
   });
@@ -53,24 +49,31 @@ describe('the machine', () => {
     const all = found({
       node: '18.0.0',
       cores: 1,
-      freeMemoryBytes: 0,
-      diskFreeBytes: 0,
       taskset: null,
       clockSource: 'hpet',
       cpuPressurePercent: 90,
     });
-    expect(all).toHaveLength(7);
+    expect(all).toHaveLength(5);
     for (const { remedy } of all) expect(remedy).toMatch(/\w/);
   });
   test('pressure is read from the kernel, or unknown', () => {
     expect(pressureOf('some avg10=1.53 avg60=0.91\nfull avg10=0.00')).toBe(1.53);
     expect(pressureOf(null)).toBeNull();
   });
+  test('memory is that of the control group where it has less', () => {
+    const whole = { memoryBytes: 8e9, freeMemoryBytes: 3e9 };
+    expect(memoryWithin(whole, null)).toEqual({ ...whole, memoryLimited: false });
+    expect(memoryWithin(whole, { limitBytes: 9e9, freeBytes: 1e9 })).toEqual({ ...whole, memoryLimited: false });
+    expect(memoryWithin(whole, { limitBytes: 4e9, freeBytes: 2e9 })).toEqual({
+      memoryBytes: 4e9,
+      freeMemoryBytes: 2e9,
+      memoryLimited: true,
+    });
+    expect(memoryWithin(whole, { limitBytes: 7e9, freeBytes: 6e9 }).freeMemoryBytes).toBe(3e9);
+  });
   test('this machine is read', async () => {
-    await using folder = await temporaryFolder();
-    const machine = await readMachine(`${folder.path}/not/yet/there`, process.env);
-    expect(machine).toMatchObject({ node: process.versions.node, benchWritable: true });
-    expect(machine.diskFreeBytes).toBeGreaterThan(0);
+    const machine = await readMachine(process.env);
+    expect(machine).toMatchObject({ node: process.versions.node });
     expect(machine.freeMemoryBytes).toBeLessThanOrEqual(machine.memoryBytes);
   });
 });
@@ -90,14 +93,23 @@ describe('the servers', () => {
     expect(serverFinding(availability('postgres', 'ready'))).toEqual({
       name: 'postgres',
       level: 'ok',
-      detail: '15.18, PATH, found first',
+      detail: '15.18, local (PATH), found first',
       remedy: null,
     });
     expect(serverFinding(availability('redis', 'fetchable')).detail).toContain('fetched when first needed');
     expect(serverFinding(availability('redis', 'missing'))).toMatchObject({ level: 'missing', remedy: 'apt-get install it' });
     expect(serverFinding(availability('pgbouncer', 'missing')).level).toBe('warn');
-    for (const kind of ['kafka', 'neo4j', 'mongodb'] as const)
+    for (const kind of ['kafka', 'neo4j', 'mongodb', 'redis-cluster'] as const)
       expect(serverFinding(availability(kind, 'missing'))).toMatchObject({ level: 'warn', remedy: 'apt-get install it' });
+  });
+  test('a server that was named and cannot be used is missing, whatever it is for', () => {
+    const finding = serverFinding({
+      ...availability('kafka', 'missing'),
+      origin: 'attach',
+      source: 'URL',
+      reason: 'it is silent',
+    });
+    expect(finding).toMatchObject({ level: 'missing', detail: 'attach (URL), it is silent' });
   });
   test('what is fetched has its licence', () => {
     const fetches = [{ what: 'Neo4j Community 5', licence: 'GPL-3.0; run as a server, never linked', bytes: 1 }];
@@ -109,7 +121,29 @@ describe('the servers', () => {
 test('lines are aligned, and the remedy stands below', () =>
   expect(
     findingLines([serverFinding(availability('redis', 'ready')), serverFinding(availability('pgbouncer', 'missing'))]),
-  ).toEqual(['✔ redis      15.18, PATH, found first', '! pgbouncer  PATH, found first', '             → apt-get install it']));
+  ).toEqual([
+    '✔ redis      15.18, local (PATH), found first',
+    '! pgbouncer  local (PATH), found first',
+    '             → apt-get install it',
+  ]));
+
+test('what lies in our folders is told as packages and what runs left, with how it is freed', async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ['tree/x', 'jars/y', 'data/left']) {
+    await mkdir(join(folder.path, name), { recursive: true });
+    await writeFile(join(folder.path, name, 'file'), 'x'.repeat(100_000));
+  }
+  const use = await diskUseOf([folder.path, folder.path]);
+  expect(use.packageBytes).toBeGreaterThan(200_000);
+  expect(use.leftBytes).toBeGreaterThan(100_000);
+  expect(use.leftBytes).toBeLessThan(use.packageBytes);
+  expect(diskUseFinding({ packageBytes: 975e6, leftBytes: 3e6 })).toEqual({
+    name: 'use',
+    level: 'ok',
+    detail: '978\u202fMB in .bench: 975\u202fMB packages, 3.00\u202fMB left by runs; mhbench clean shows and frees it',
+    remedy: null,
+  });
+});
 
 describe('how doctor ends', () => {
   const provisioner = (available: Provisioner['available']): Provisioner => ({
@@ -121,7 +155,7 @@ describe('how doctor ends', () => {
   const ended = async (available: Provisioner['available']): Promise<{ code: number; findings: readonly Finding[] }> => {
     await using folder = await temporaryFolder();
     const io = fakeIo({ cwd: folder.path, env: process.env });
-    const code = await examine({ json: true, provisioner: provisioner(available) }, io);
+    const code = await examine({ json: true, provisioner: provisioner(available), home: folder.path }, io);
     const { findings }: { findings: readonly Finding[] } = JSON.parse(io.stdout.written());
     return { code, findings };
   };

@@ -64,7 +64,7 @@ export async function measureRates(
   io: Pick<Io, 'cwd' | 'signal' | 'stderr' | 'env'>,
 ): Promise<readonly StoreRate[]> {
   const benchDir = path.join(io.cwd, '.bench');
-  const { cores } = await readMachine(benchDir, io.env);
+  const { cores } = await readMachine(io.env);
   const cpus = layout(1, cores, await canPin());
   const logDir = await mkdtemp(path.join(tmpdir(), 'mhbench-harness-'));
   try {

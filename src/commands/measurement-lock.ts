@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Io } from '../config.ts';
 import { acquireLock } from '../lock.ts';
 
-/** Holds the machine until it is disposed; throws a UserError that names the holder when somebody else measures. */
+/** Holds the machine until it is disposed; throws a ServerError that names the holder when somebody else measures. */
 export const holdMachine = (command: string, io: Pick<Io, 'cwd' | 'signal'>, clock: Clock): Promise<AsyncDisposable> =>
   acquireLock(
     'measurement',

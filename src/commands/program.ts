@@ -26,7 +26,9 @@ export function createProgram(io: Io, version: string): Program {
   addOthers(command, io, ends);
   addMicro(command, io, ends);
   addHarnessRate(command, io, ends);
+  addSeed(command, io, ends);
   addUpkeep(command, io, ends);
+  addDb(command, io, ends);
   return { command, exitCode: () => code };
 }
 
@@ -139,6 +141,22 @@ function addHarnessRate(program: Command, io: Io, ends: Ends): void {
     });
 }
 
+function addSeed(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('seed')
+    .description('load the data set into stores, and say how quickly; what stands there already is used again')
+    .argument('[stores...]', 'postgres, redis, faiss, mongodb, kafka, neo4j (default: all)')
+    .option('--scale <number>', 'how much data; 1 is the full size (default: 0.1)')
+    .option('--seed <number>', "the data's seed (default: 42)")
+    .option('--compare-copy', "postgres: measure COPY alone, beside psql's \\copy of a ready file")
+    .option('--json', 'as JSON')
+    .action(async (stores: string[], { json = false, compareCopy = false, ...flags }: Flags & { compareCopy?: boolean }) => {
+      const { scale, seed: dataSeed } = resolveConfig(flags, io.env, await loadConfigFile(io.cwd));
+      const { seed } = await import('./seed.ts');
+      ends(await seed({ stores, scale, seed: dataSeed, json, compareCopy }, io));
+    });
+}
+
 function addUpkeep(program: Command, io: Io, ends: Ends): void {
   program
     .command('schema')
@@ -168,6 +186,42 @@ function addUpkeep(program: Command, io: Io, ends: Ends): void {
     });
 }
 
+function addDb(program: Command, io: Io, ends: Ends): void {
+  const db = program.command('db').description('servers that stay, and servers that are there already');
+  db.command('up')
+    .description('start servers in the background; they stay until mhbench db down')
+    .argument(
+      '[names...]',
+      'postgres, pgbouncer, redis, kafka, neo4j, mongodb, postgres-replicas, postgres-shards, redis-sentinel, redis-cluster, kafka-cluster (default: all)',
+    )
+    .option('--json', 'as JSON')
+    .action(async (names: string[], { json = false }: { json?: boolean }) => {
+      const { dbUp } = await import('./db-up.ts');
+      ends(await dbUp({ names, json }, io));
+    });
+  db.command('status')
+    .description('which servers are up, and whether each answers now')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { dbStatus } = await import('./db-status.ts');
+      ends(await dbStatus({ json }, io));
+    });
+  db.command('down')
+    .description('end them, and prove that nothing is left')
+    .action(async () => {
+      const { dbDown } = await import('./db-down.ts');
+      ends(await dbDown(io));
+    });
+  db.command('adopt')
+    .description('let runs use a server that holds something: shows what is there, and marks it once you have typed its name')
+    .argument('<server>', 'a URL, or a kind of server (postgres, redis, …) for the one that a run would use')
+    .option('--name <name>', "the name that would be typed: the database's, for redis, kafka and neo4j host:port")
+    .action(async (server: string, { name }: { name?: string }) => {
+      const { adopt } = await import('./db-adopt.ts');
+      ends(await adopt({ server, name: name ?? null }, io));
+    });
+}
+
 function afterHelp(): string {
   const codes = EXIT_TABLE.map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
   return `
@@ -181,6 +235,7 @@ Examples:
   npm run bench -- --dry-run        flags stand after --, or npm keeps them
 
 Settings: flag, then MHBENCH_* variable (.env is read), then profile, then mhbench.config.ts, then default.
+Servers: by URL (MHBENCH_POSTGRES_URL, …_REDIS_URL, …), then containers of docker-compose.yml that are up, then private ones.
 
 Exit codes:
 ${codes.join('\n')}

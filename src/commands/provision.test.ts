@@ -15,12 +15,17 @@ const fetchable = (kind: ServerKind | LibraryKind): Availability => ({
 });
 
 /** Fetches by writing a file, except what is named, which cannot be had. */
-async function ended(kinds: readonly (ServerKind | LibraryKind)[], refused: readonly (ServerKind | LibraryKind)[], json = false) {
+async function ended(
+  kinds: readonly (ServerKind | LibraryKind)[],
+  refused: readonly (ServerKind | LibraryKind)[],
+  json = false,
+  there: Partial<Availability> = {},
+) {
   await using folder = await temporaryFolder();
   const io = fakeIo();
   const provisioner = {
     home: folder.path,
-    available: async (kind: ServerKind | LibraryKind) => fetchable(kind),
+    available: async (kind: ServerKind | LibraryKind) => ({ ...fetchable(kind), ...there }),
     binaries: async (kind: ServerKind | LibraryKind) => {
       if (refused.includes(kind))
         throw new ServerError(`no ${kind} can be had here: no java on PATH`, { hint: 'install Java 17' });
@@ -49,6 +54,15 @@ describe('what is fetched ahead', () => {
     expect(out).toContain('✖ kafka  no kafka can be had here: no java on PATH');
     expect(out).toContain('→ install Java 17');
     expect(out).toContain('✔ neo4j');
+  });
+  test('nothing is, where a server was there before, not even when it does not answer', async () => {
+    const named = { origin: 'attach', source: 'URL', version: '7', fetches: [] } as const;
+    const { code, out, err } = await ended(['redis'], ['redis'], false, { ...named, state: 'ready' });
+    expect([code, out.split('\n')[0]]).toEqual([0, '✔ redis  7, URL']);
+    expect(err).toContain('nothing has to be fetched');
+    const silent = { ...named, state: 'missing', version: null, reason: 'it is silent', remedy: 'wake it' } as const;
+    const missing = await ended(['redis'], [], false, silent);
+    expect([missing.code, missing.out]).toEqual([3, expect.stringMatching(/^✖ redis {2}it is silent\n *→ wake it\n/)]);
   });
   test('as JSON', async () => {
     const { servers, beforeBytes, afterBytes } = JSON.parse((await ended(['redis'], [], true)).out);

@@ -6,9 +6,10 @@ import { ServerError, UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { didYouMean } from '../nearest.ts';
 import type { LocalProvisioner } from '../provision/local.ts';
-import { type Availability, type Fetched, LIBRARY_KINDS, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type Availability, type Fetched, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
 import { bytes } from '../report/format.ts';
-import { sizeOf } from './clean.ts';
+import { chosenServers } from './chosen-servers.ts';
+import { PACKAGE_FOLDERS, sizeOf } from './disk-use.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 
 export interface ProvisionOptions {
@@ -28,13 +29,17 @@ interface Outcome {
   readonly fetches: readonly Fetched[];
 }
 
-/** The part of the local provisioner that fetches. */
-type Fetcher = Pick<LocalProvisioner, 'available' | 'binaries' | 'home'>;
+/** What is told of every kind, and the part of the local provisioner that fetches. */
+interface Fetcher extends Pick<LocalProvisioner, 'binaries' | 'home'> {
+  readonly available: Provisioner['available'];
+}
 
 export async function provision({ kinds, json }: ProvisionOptions, io: Io): Promise<number> {
   const wanted = kindsOf(kinds);
-  await using provisioner = await openLocalProvisioner(io);
-  return await fetchAhead({ kinds: wanted, json, provisioner }, io);
+  await using local = await openLocalProvisioner(io);
+  const { binaries, home } = local;
+  const { available } = chosenServers(io, local);
+  return await fetchAhead({ kinds: wanted, json, provisioner: { binaries, home, available } }, io);
 }
 
 const KINDS = [...SERVER_KINDS, ...LIBRARY_KINDS] as const;
@@ -56,12 +61,19 @@ export async function fetchAhead(
   const beforeBytes = await fetchedBytes(provisioner.home);
   for (const line of beforeLines(found, beforeBytes)) io.stderr.write(`${line}\n`);
   const outcomes: Outcome[] = [];
-  for (const { kind } of found) outcomes.push(await fetchOne(kind, provisioner, io.signal));
+  for (const each of found)
+    outcomes.push(each.origin === 'local' ? await fetchOne(each.kind, provisioner, io.signal) : thereAlready(each));
   const afterBytes = await fetchedBytes(provisioner.home);
   const result = { folder: provisioner.home, beforeBytes, afterBytes, servers: outcomes };
   io.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : `${outcomeLines(outcomes, afterBytes).join('\n')}\n`);
   return outcomes.some(({ state }) => state === 'missing') ? EXIT.environment : EXIT.done;
 }
+
+/** A server that was there before needs nothing fetched; one that does not answer is no reason to fetch another. */
+const thereAlready = ({ kind, state, version, source, reason, remedy }: Availability): Outcome => ({
+  ...{ kind, version, reason, remedy, fetches: [] },
+  ...(state === 'missing' ? { state, source: null } : { state: 'ready', source }),
+});
 
 /** A kind that cannot be had is told beside the others, which are still fetched. */
 async function fetchOne(kind: Kind, provisioner: Fetcher, signal: AbortSignal): Promise<Outcome> {
@@ -77,9 +89,8 @@ async function fetchOne(kind: Kind, provisioner: Fetcher, signal: AbortSignal): 
   }
 }
 
-const FOLDERS = ['tree', 'npm', 'pypi', 'jars', 'faiss'];
 async function fetchedBytes(home: string): Promise<number> {
-  const folders = FOLDERS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
+  const folders = PACKAGE_FOLDERS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
   return (await Promise.all(folders.map(sizeOf))).reduce((sum, size) => sum + size, 0);
 }
 

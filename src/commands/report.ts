@@ -2,6 +2,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Io } from '../config.ts';
+import { redact } from '../redact.ts';
 import { renderHtml } from '../report/html.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
@@ -18,8 +19,8 @@ export async function report({ run, out }: ReportOptions, io: Pick<Io, 'stdout' 
 }
 
 /** Written beside and renamed, so that a reader never sees half a report. */
-async function writeReport(recordPath: string): Promise<string> {
-  const html = renderHtml(await readRecord(recordPath));
+export async function writeReport(recordPath: string): Promise<string> {
+  const html = redact(renderHtml(await readRecord(recordPath)));
   const path = join(dirname(recordPath), 'index.html');
   await writeFile(`${path}.part`, html);
   await rename(`${path}.part`, path);

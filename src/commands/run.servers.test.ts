@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CONSTANTS } from '../experiment/constants.ts';
 import { recompute } from '../experiment/recompute.ts';
 import { recordSchema } from '../experiment/record.ts';
-import { ourProcesses, project, rawRun, readRun, recordedPids, startCli } from '../testing/cli.ts';
+import { ourProcesses, project, rawRun, readRun, startCli } from '../testing/cli.ts';
 
 let out: string;
 beforeEach(() => {
@@ -87,30 +88,20 @@ test('a variant that returns other rows is invalid, ends with exit code 4, and t
   expect(again).toMatchObject({ variant: 'right again', verdict: 'inconclusive', answers: { equal: true } });
 });
 
-test('a server that dies under way is an error of that comparison, told with its log; the others go on', async () => {
-  let killed = false;
-  const run = startCli(smoke('--only', 'indexing/*'), {}, (event) => {
-    if (event.kind !== 'comparison' || killed) return;
-    killed = true;
-    for (const { pid } of recordedPids()) if (isPostmaster(pid)) process.kill(pid, 'SIGKILL');
-  });
-  expect((await run.ended).code).toBe(4);
-  const record = readRun(out);
-  expect(record.failed.length).toBeGreaterThan(0);
-  expect(record.failed[0]).toMatchObject({ repeat: expect.stringContaining("--only 'indexing/") });
-  expect(record.failed[0]?.log.join('\n')).toMatch(/is no longer running; the last lines of its log:\n.*LOG/);
-  expect(record.comparisons.length).toBeGreaterThan(1);
-  expect(record.comparisons.length + record.failed.length).toBe(record.run.planned);
-  await nothingLeft();
-});
-
-const isPostmaster = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/bin/postgres');
-  } catch {
-    return false;
+test('--cpus none: terminal, record and report say that nothing is pinned, and margins are three times as wide', async () => {
+  const run = startCli([...smoke('--only', 'cache_ttl/*', '--cpus', 'none', '--progress', 'plain')]);
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(0);
+  expect(stderr).toContain('note      unpinned (--cpus none): margins three times as wide');
+  const { comparisons, run: told } = readRun(out);
+  expect(comparisons.length).toBeGreaterThan(0);
+  for (const { cpus, margin, equivalence, tier, metric } of comparisons) {
+    expect({ cpus, tier, metric }).toMatchObject({ cpus: { layout: 'none', client: null, server: null }, metric: 'p50' });
+    expect(margin).toBeCloseTo(3 * CONSTANTS.margins.copies.p50, 12);
+    expect(equivalence).toBeCloseTo(3 * CONSTANTS.equivalence.copies.p50, 12);
   }
-};
+  expect(readFileSync(path.join(out, told.id, 'index.html'), 'utf8')).toContain('unpinned, margins are three times as wide');
+});
 
 describe('interrupted', () => {
   for (const afterMs of [300, 1_500, 3_000, 5_000]) {
@@ -126,11 +117,4 @@ describe('interrupted', () => {
       expect(readRun(out).comparisons.length).toBeGreaterThanOrEqual(told);
     });
   }
-
-  test('kill -9 of the CLI leaves no process, and what was measured before is in run.json', async () => {
-    const run = startCli(smoke(), {}, (event) => event.kind === 'comparison' && run.kill('SIGKILL'));
-    await run.ended;
-    await nothingLeft();
-    expect(readRun(out).comparisons.length).toBeGreaterThan(0);
-  });
 });

@@ -1,13 +1,13 @@
 /** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadCatalog, loadDomain, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
+import { loadCatalog, loadDataVersion, loadDomain, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
-import { ServerError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
-import { CONSTANTS } from '../experiment/constants.ts';
+import { CONSTANTS, TIMES_AS_WIDE } from '../experiment/constants.ts';
+import { whyUnpinned } from '../experiment/cpus.ts';
 import { fitPlan } from '../experiment/fit.ts';
 import { type Plan, planRun } from '../experiment/plan.ts';
 import { type LoadWish, wishFlags, withoutEffect } from '../experiment/plan-load.ts';
@@ -19,12 +19,16 @@ import { readMachineNow } from '../load/machine-reading.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
-import { renderHtml } from '../report/html.ts';
+import { dataFolderFor } from '../provision/place.ts';
+import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, versionOf } from './environment.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
+import { writeReport } from './report.ts';
+import { readRoom } from './room.ts';
+import { checkRoom, needsOf } from './room-findings.ts';
 import { selected } from './selection.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
@@ -32,7 +36,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const catalog = await loadCatalog();
   const domain = await loadDomain();
   const { entries, leftOut } = selected(catalog.optimizations, options);
-  const machine = await readMachine(path.join(io.cwd, '.bench'), io.env);
+  const machine = await readMachine(io.env);
   const { profile, scale, budgetSeconds } = options;
   const whole = planRun(entries, {
     ...{ profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes },
@@ -45,8 +49,8 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     printDryRun({ plan, options, domain }, io);
     return EXIT.done;
   }
-  checkRoom(plan, machine);
   await using _held = await holdMachine(commandOf(options), io, systemClock);
+  await checkMachine(plan, machine, { benchDir: path.join(io.cwd, '.bench'), out: path.resolve(io.cwd, options.out) });
   return await measure({ options, io, plan, machine, domain, leftOut });
 }
 
@@ -80,8 +84,9 @@ async function measure(setup: Setup): Promise<number> {
     seconds: plan.seconds,
   });
   for (const each of setup.leftOut) screen.emit({ kind: 'skipped', ...each });
+  const refused: string[] = [];
   try {
-    await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 });
+    refused.push(...(await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 })));
     record.run.status = 'complete';
   } catch (error) {
     record.run.status = io.signal.aborted ? 'interrupted' : 'failed';
@@ -89,7 +94,7 @@ async function measure(setup: Setup): Promise<number> {
   } finally {
     await finish(file, screen);
   }
-  return exitCodeOf(record, io);
+  return exitCodeOf(record, refused, io);
 }
 
 interface Session {
@@ -98,14 +103,15 @@ interface Session {
   readonly elapsedSeconds: () => number;
 }
 
+/** Resolves with the stores of which a server was named and could not be used. */
 async function measureWith(
   { options, io, plan, machine, domain }: Setup,
   { file, screen, elapsedSeconds }: Session,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { signal } = io;
   const benchDir = path.join(io.cwd, '.bench');
   for (const line of await sweepLeftovers(benchDir)) screen.emit({ kind: 'note', line });
-  await using provisioner: LocalProvisioner = await localProvisioner({
+  await using local: LocalProvisioner = await localProvisioner({
     benchDir,
     runId: file.record.run.id,
     logDir: path.join(path.dirname(file.path), 'logs'),
@@ -113,13 +119,27 @@ async function measureWith(
     signal,
     note: (line) => screen.emit({ kind: 'note', line }),
   });
-  const pinning = options.cpus === 'auto' && (await canPin());
+  const asked = options.cpus === 'auto';
+  const pinning = asked && (await canPin());
+  const unpinned = whyUnpinned({ asked, cores: machine.cores, canPin: pinning });
+  if (unpinned !== null) screen.emit({ kind: 'note', line: `unpinned (${unpinned}): margins ${TIMES_AS_WIDE}` });
   const cacheMib = sharedBuffersMib(plan.cachedBytes, machine.memoryBytes);
-  await runPlan({
-    serverDefaults: { postgres: { shared_buffers: `${cacheMib}MB` } },
-    ...{ plan, file, signal, provisioner, domain, loadOptimization, loadStore, loadSeeder, elapsedSeconds },
+  return await runPlan({
+    wishes: { postgres: { shared_buffers: `${cacheMib}MB` } },
+    ...{
+      plan,
+      file,
+      signal,
+      provisioner: chosenServers(io, local),
+      domain,
+      loadOptimization,
+      loadStore,
+      loadSeeder,
+      elapsedSeconds,
+    },
     profile: options.profile,
     dataSeed: options.seed,
+    dataVersion: await loadDataVersion(),
     runSeed: options.runSeed,
     budgetSeconds: options.budgetSeconds,
     emit: screen.emit,
@@ -127,8 +147,8 @@ async function measureWith(
     startGenerator: () =>
       startGenerator({
         script: path.join(import.meta.dirname, '..', 'worker.ts'),
-        onStart: (pid) => provisioner.guard(pid, 'SIGKILL'),
-        onEnd: (pid) => provisioner.unguard(pid),
+        onStart: (pid) => local.guard(pid, 'SIGKILL'),
+        onEnd: (pid) => local.unguard(pid),
         signal,
       }),
     pin,
@@ -139,32 +159,29 @@ async function measureWith(
   });
 }
 
-/** The record is saved and the report written whatever happened before. */
+/** The record is saved and the report made of the saved one, whatever happened before. */
 async function finish(file: RecordFile, screen: Terminal): Promise<void> {
   await file.save();
-  const reportPath = path.join(path.dirname(file.path), 'index.html');
-  await writeFile(reportPath, renderHtml(file.record));
+  const reportPath = await writeReport(file.path);
   screen.end();
   screen.emit({ kind: 'finished', record: file.record, recordPath: file.path, reportPath });
 }
 
 /** Wrong answers and failures tell more than an environment that lacked something. */
-function exitCodeOf(record: RunRecord, io: Io): number {
+function exitCodeOf(record: RunRecord, refused: readonly string[], io: Io): number {
   if (io.signal.aborted) return EXIT.interrupted;
   if (record.failed.length > 0 || record.comparisons.some(({ verdict }) => verdict === 'invalid')) return EXIT.failed;
-  return record.comparisons.length === 0 ? EXIT.environment : EXIT.done;
+  return record.comparisons.length === 0 || refused.length > 0 ? EXIT.environment : EXIT.done;
 }
 
-/** Lanes must fit in memory together, and the data on the disk: said before anything starts. */
-function checkRoom(plan: Plan, machine: Machine): void {
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const hint = 'choose a smaller --scale, or fewer optimisations with --only';
-  if (plan.memoryBytes > machine.freeMemoryBytes)
-    throw new ServerError(`the plan needs ${gib(plan.memoryBytes)} of memory, and ${gib(machine.freeMemoryBytes)} are free`, {
-      hint,
-    });
-  if (plan.diskBytes > machine.diskFreeBytes)
-    throw new ServerError(`the plan needs ${gib(plan.diskBytes)} of disk, and ${gib(machine.diskFreeBytes)} are free`, { hint });
+/** What the plan needs must be there before anything starts: memory for its lanes, disk, files, ports. */
+async function checkMachine(
+  plan: Plan,
+  machine: Machine,
+  { benchDir, out }: Readonly<Record<'benchDir' | 'out', string>>,
+): Promise<void> {
+  const needs = needsOf(plan);
+  checkRoom(needs, await readRoom(dataFolderFor(benchDir), needs.ports, [out]), machine);
 }
 
 const commandOf = ({ profile, scale, seed, runSeed, only, ids, ...wish }: RunOptions) =>

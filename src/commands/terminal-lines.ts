@@ -32,7 +32,7 @@ export function linesOf(event: RunEvent): readonly Line[] {
       return [
         line(
           'good',
-          `✔ ${step('start')}${event.name} ${event.version} on ${event.endpoint}, from ${event.source} (${seconds(event.seconds)})`,
+          `✔ ${step(event.origin === 'local' ? 'start' : 'attach')}${event.name} ${event.version} on ${event.endpoint}, from ${event.source} (${seconds(event.seconds)})`,
         ),
       ];
     case 'seeded':

@@ -62,6 +62,7 @@ describe('in a log', () => {
       kind: 'server',
       name: 'postgres-1',
       version: '15.18',
+      origin: 'local',
       source: 'private tree',
       endpoint: '127.0.0.1:41873',
       seconds: 12,
@@ -88,6 +89,17 @@ describe('in a log', () => {
       'at all',
       '',
     ]);
+  });
+  test('a server that was there before was not started', () => {
+    const attached = {
+      name: 'redis-1',
+      version: '7',
+      origin: 'attach',
+      source: 'URL',
+      endpoint: 'h:6379',
+      seconds: 0.01,
+    } as const;
+    expect(shown([{ kind: 'server', ...attached }])).toMatch(/^✔ attach {4}redis-1 7 on h:6379, from URL/);
   });
   test('a comparison is the line of the report', () => {
     expect(shown([{ kind: 'comparison', comparison: first }])).toBe([resultLine(first), ...detailLines(first), ''].join('\n'));

@@ -21,6 +21,8 @@ export interface StoreScope {
   readonly store: Store;
   readonly services: LaneServices;
   readonly servers: ServerPool;
+  /** The store's server was there before: what it does not allow is skipped and fails nothing. */
+  readonly attached: boolean;
   readonly nextName: () => string;
 }
 
@@ -43,7 +45,7 @@ export async function runCircumstance(
       part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
       const { price } = planned.optimization;
       if (comparisons.some(({ role }) => role === 'price') || benchesOf(price).length === 0)
-        part.readings.push(...(await takeReadings(planned.optimization, lanes, at)));
+        part.readings.push(...(await takeReadings(planned.optimization, lanes, { at, notes: part.notes })));
       part.lanes.push(...made);
     }
     await using generator = context.startGenerator();

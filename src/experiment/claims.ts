@@ -117,6 +117,7 @@ function readingCases({ optimization, variant }: Case, claim: Figured): readonly
       values
         .filter((value) => value.variant === variant)
         .map(({ value }): Judged => {
+          if (value === null || baseline === null) return unproven('the store does not tell it of one lane', at);
           const log = value === baseline ? 0 : Math.log(value / baseline);
           if (Number.isNaN(log)) return unproven(`${baseline} and ${value} have no ratio`, at);
           const logs = turned({ estimate: log, low: log, high: log }, turnOf(claim, better));

@@ -57,6 +57,9 @@ export const CONSTANTS = {
   leastDriftSessions: 8,
 } as const;
 
+/** The factor of unpinned processes in words. */
+export const TIMES_AS_WIDE = 'three times as wide';
+
 /** How long and how much proof. */
 export interface Profile {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { AnyOptimization, Servers, StoreName } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { MachineReading } from '../load/machine-reading.ts';
 import type { Provisioner } from '../provision/provisioner.ts';
-import type { Store } from '../stores/store.ts';
+import type { DataVersion, Store } from '../stores/store.ts';
 import type { Profile } from './constants.ts';
 import type { Emit } from './events.ts';
 import type { Plan } from './plan.ts';
@@ -15,14 +15,15 @@ export interface RunContext {
   readonly plan: Plan;
   readonly profile: Profile;
   readonly dataSeed: number;
+  readonly dataVersion: DataVersion;
   readonly runSeed: number;
   readonly file: RecordFile;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly provisioner: Provisioner;
-  /** Settings by server that this plan asks for; a variant's own win. */
-  readonly serverDefaults: Servers;
+  /** Settings by server that this plan wishes for: a variant's own win, and a server that was there before keeps its own. */
+  readonly wishes: Servers;
   readonly domain: Domain;
   readonly loadOptimization: (id: string) => Promise<AnyOptimization>;
   readonly loadStore: (name: StoreName) => Promise<Store>;

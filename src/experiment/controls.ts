@@ -1,5 +1,7 @@
 /** Known answers, measured before a store's comparisons by the identical pipeline: two equal copies, and one that has more to do. */
+
 import { controlId, PLANTED, plantedName, TWIN } from '../control.ts';
+import { UserError } from '../errors.ts';
 import { makeLanes, type StoreScope } from './circumstance.ts';
 import { runComparison } from './comparison.ts';
 import { fail } from './failure.ts';
@@ -17,6 +19,8 @@ export async function runControls(scope: StoreScope): Promise<void> {
   if (circumstance === undefined) return;
   try {
     await using lanes = makeLanes(scope, planned, circumstance, () => undefined);
+    // Where no lane can be made, no process is started either.
+    await lanes.get(planned.optimization.baseline, 'own');
     await using generator = context.startGenerator();
     for (const { kind, comparison } of chosen(circumstance, context.canPin)) {
       context.signal.throwIfAborted();
@@ -29,6 +33,10 @@ export async function runControls(scope: StoreScope): Promise<void> {
     }
   } catch (error) {
     context.signal.throwIfAborted();
+    if (scope.attached && error instanceof UserError) {
+      context.emit({ kind: 'note', line: `${store.name} is measured without controls: ${error.message}` });
+      return;
+    }
     fail(context, { optimization: planned.id, id: planned.id, error, lastWords: await servers.lastWords() });
   }
   await context.file.save();

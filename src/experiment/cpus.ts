@@ -13,3 +13,18 @@ export function layout(clients: number, cores: number, canPin: boolean): Cpus {
   if (clients === 1) return { layout: 'same', client: last, server: last };
   return { layout: 'split', client: last, server: cores === 2 ? '0' : `0-${cores - 2}` };
 }
+
+/** Why nothing is pinned, for a person; null when processes are. */
+export function whyUnpinned({
+  asked,
+  cores,
+  canPin,
+}: {
+  readonly asked: boolean;
+  readonly cores: number;
+  readonly canPin: boolean;
+}): string | null {
+  if (!asked) return '--cpus none';
+  if (cores < 2) return 'one core';
+  return canPin ? null : 'no taskset here that can';
+}

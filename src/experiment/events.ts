@@ -1,4 +1,5 @@
 /** What a run tells while it goes on. The terminal and `--json` are two readers of the same stream; none is emitted inside a measured window. */
+import type { Origin } from '../provision/provisioner.ts';
 import type { Comparison, ControlRecord, RunRecord } from './record.ts';
 
 export type RunEvent =
@@ -17,6 +18,7 @@ export type RunEvent =
       readonly kind: 'server';
       readonly name: string;
       readonly version: string;
+      readonly origin: Origin;
       readonly source: string;
       readonly endpoint: string;
       readonly seconds: number;

@@ -7,7 +7,7 @@ const AMBER = 0.05;
 const RED = 0.3;
 
 export type Level = 'green' | 'amber' | 'red';
-export const levelOf = (foreignShare: number): Level => (foreignShare < AMBER ? 'green' : foreignShare < RED ? 'amber' : 'red');
+const levelOf = (foreignShare: number): Level => (foreignShare < AMBER ? 'green' : foreignShare < RED ? 'amber' : 'red');
 
 /** Two readings around a session. Pressure and waiting of our own pair are no fault: two processes on one core wait for each other by design. */
 export function healthBetween(before: MachineReading, after: MachineReading): Health {

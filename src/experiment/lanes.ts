@@ -79,7 +79,7 @@ async function make(options: LanesOptions, variant: AnyVariant, sharers: readonl
 }
 
 /** The candidate's settings win over those given. */
-function mergeServers(given: Servers, own: Servers): Servers {
+export function mergeServers(given: Servers, own: Servers): Servers {
   const names = new Set([...Object.keys(given), ...Object.keys(own)]);
   return Object.fromEntries([...names].map((name) => [name, { ...given[name], ...own[name] }]));
 }

@@ -19,8 +19,11 @@ export function libraries({ provisioner, file, emit, clock }: RunContext, store:
     const address: Address = { host: '', port: 0, user: '', password: '', database: folder, library, counts };
     const seconds = (clock.nowNs() - startNs) / 1e9;
     const { version, settings } = await store.facts(address);
-    file.record.servers.push({ name, version, source, reason, endpoint: IN_PROCESS, settings: { ...settings } });
-    emit({ kind: 'server', name, version, source, endpoint: IN_PROCESS, seconds });
+    file.record.servers.push({
+      ...{ name, version, origin: 'local', source, reason, endpoint: IN_PROCESS, settings: { ...settings } },
+      ...{ startedWith: {}, leftOut: [] },
+    });
+    emit({ kind: 'server', name, version, origin: 'local', source, endpoint: IN_PROCESS, seconds });
     told.set(name, address);
     return address;
   };

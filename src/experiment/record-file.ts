@@ -1,6 +1,9 @@
-/** The record while it grows: saved after every comparison by an atomic rename, so that nothing measured is ever lost. */
+/** The record while it grows: saved without secrets after every comparison by an atomic rename, so that nothing measured is ever lost. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { FREE_DISK } from '../disk-full.ts';
+import { messageOf, ServerError } from '../errors.ts';
+import { redactedJson } from '../redact.ts';
 import { type OptimizationRecord, type RunRecord, runRecord } from './record.ts';
 
 export interface RecordFile {
@@ -16,8 +19,13 @@ export async function recordFile(folder: string, record: RunRecord, elapsedMs: (
   const write = async () => {
     record.run.durationMs = Math.round(elapsedMs());
     // Only what the schema names is written: whatever else an object carries, such as an address with its password, stays here.
-    await writeFile(`${file}.new`, `${JSON.stringify(runRecord.parse(record))}\n`);
-    await rename(`${file}.new`, file);
+    const text = `${redactedJson(runRecord.parse(record))}\n`;
+    try {
+      await writeFile(`${file}.new`, text);
+      await rename(`${file}.new`, file);
+    } catch (error) {
+      throw new ServerError(`${file} cannot be written: ${messageOf(error)}`, { cause: error, hint: FREE_DISK });
+    }
   };
   return {
     record,

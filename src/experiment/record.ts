@@ -119,8 +119,8 @@ const reading = z.object({
   unit: z.string(),
   better,
   at,
-  baseline: z.number(),
-  values: z.array(z.object({ variant: z.string(), value: z.number() })),
+  baseline: z.number().nullable().describe('null where the server cannot tell it; a note says why'),
+  values: z.array(z.object({ variant: z.string(), value: z.number().nullable() })),
 });
 const who = { candidate: z.string().optional(), at: z.number().optional() };
 const bound = z.object({ atLeast: z.number().optional(), atMost: z.number().optional() });
@@ -149,9 +149,18 @@ const optimization = z.object({
 const server = z.object({
   name: z.string(),
   version: z.string(),
-  source: z.string().describe('private tree, PATH, npm'),
+  origin: z
+    .enum(['attach', 'compose', 'local'])
+    .optional()
+    .describe('attach: named by URL; compose: a container that was up; local (also where it is left out): a process of the run'),
+  source: z.string().describe('private tree, PATH, npm; URL; the name of a container'),
   reason: z.string(),
   endpoint: z.string(),
+  startedWith: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('the settings that the run gave it; none where it was there before'),
+  leftOut: z.array(z.string()).optional().describe('what was not done because it was there before, a sentence each'),
   settings: z.record(z.string(), z.string()).describe('every setting that differs from its default, as the server reports it'),
 });
 const table = z.object({

@@ -3,17 +3,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { endingOf } from '../commands/error-lines.ts';
 import { loadEnvFile } from '../config-file.ts';
+import { keepSecretsOf, redacting } from '../redact.ts';
 import { ACTIONS, actionOf, missingTarget, targetIn } from './action.ts';
 import { type Engine, engineFor, engineSources, environmentFor } from './engine.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..', '..');
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const [stdout, stderr] = [redacting(process.stdout), redacting(process.stderr)];
+const say = (line: string): void => void stderr.write(`${line}\n`);
 
 async function migrate([word, ...flags]: readonly string[], signal: AbortSignal): Promise<number> {
   const action = actionOf(word);
   loadEnvFile(PROJECT);
+  keepSecretsOf(process.env);
   const target = targetIn(process.env);
   if (target === null && action !== 'generate') throw missingTarget();
   const engine = await engineFor(engineSources(process.env, join(PROJECT, '.bench'), signal));
@@ -43,8 +47,10 @@ async function chatbotClient(engine: Engine, env: Record<string, string>, signal
 /** It asks and answers on our terminal; without one it must not wait for answers. The URL is in its environment, never among its arguments. */
 async function prisma(words: readonly string[], env: Record<string, string>, signal: AbortSignal): Promise<number> {
   const program = createRequire(import.meta.url).resolve('prisma/build/index.js');
-  const stdin = process.stdin.isTTY ? 'inherit' : 'ignore';
-  const child = spawn(process.execPath, [program, ...words], { cwd: PROJECT, env, stdio: [stdin, 'inherit', 'inherit'], signal });
+  const [stdin, out] = process.stdin.isTTY ? (['inherit', 'inherit'] as const) : (['ignore', 'pipe'] as const);
+  const child = spawn(process.execPath, [program, ...words], { cwd: PROJECT, env, stdio: [stdin, out, out], signal });
+  if (child.stdout !== null) createInterface(child.stdout).on('line', (line) => stdout.write(`${line}\n`));
+  if (child.stderr !== null) createInterface(child.stderr).on('line', (line) => stderr.write(`${line}\n`));
   const [code] = await once(child, 'close');
   return typeof code === 'number' ? code : 1;
 }

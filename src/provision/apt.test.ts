@@ -16,6 +16,9 @@ test('the closure has names and versions with their epochs, sorted, without the 
   ]);
 });
 
+test('packages of another machine are read the same', () =>
+  expect(parseUris(printed.replaceAll('_amd64.deb', '_arm64.deb'))).toEqual(parseUris(printed)));
+
 test('packages that are taken by name are taken all', () => {
   expect(parseUris(printed).map(({ name }) => name)).toEqual(['libc6', 'libjemalloc2', 'redis-server']);
 });

@@ -17,6 +17,7 @@ export interface Command {
   readonly timeoutMs: number;
 }
 
+const LOG_LINES = 20;
 const MAX_TEXT = 16 * 1024 * 1024;
 
 function collect(stream: Readable | null): { text: string } {
@@ -27,7 +28,8 @@ function collect(stream: Readable | null): { text: string } {
   return collected;
 }
 
-export const lastLines = (text: string, lines: number): readonly string[] => text.trimEnd().split('\n').slice(-lines);
+export const lastLines = (text: string, lines: number): readonly string[] =>
+  text.trim() === '' ? [] : text.trimEnd().split('\n').slice(-lines);
 
 /** Resolves with what the command printed. */
 export async function runCommand(guard: Guard, command: Command, signal: AbortSignal): Promise<string> {
@@ -54,9 +56,9 @@ export async function runCommand(guard: Guard, command: Command, signal: AbortSi
     const how = await spawned.ended;
     await closed;
     signal.throwIfAborted();
-    if (deadline.aborted)
-      throw new ServerError(`${name} did not finish within ${timeoutMs / 1000} s`, { log: lastLines(err.text, 20) });
-    if (how !== 'exit code 0') throw new ServerError(`${name} failed: ${how}`, { log: lastLines(err.text || out.text, 20) });
+    const log = [...lastLines(out.text, LOG_LINES), ...lastLines(err.text, LOG_LINES)].slice(-LOG_LINES);
+    if (deadline.aborted) throw new ServerError(`${name} did not finish within ${timeoutMs / 1000} s`, { log });
+    if (how !== 'exit code 0') throw new ServerError(`${name} failed: ${how}`, { log });
     return out.text;
   } finally {
     either.removeEventListener('abort', stop);

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { fencedCommands } from '../testing/guide.ts';
+import { SERVICES } from './compose.ts';
 import { postgresDefaults } from './servers/postgres.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..', '..');
@@ -95,6 +96,18 @@ describe('docker-compose.yml', () => {
     const { shared_buffers: _ours, ...wanted } = postgresDefaults(0, { statements: true, zones: true });
     const flags = file.services['postgres']?.command ?? [];
     for (const [name, value] of Object.entries(wanted)) expect(flags).toContain(`-c${name}=${value}`);
+  });
+
+  test('it has the servers that a run takes, with their ports, users and passwords', () => {
+    for (const { service, port, user, database, password } of Object.values(SERVICES)) {
+      const { ports = [], environment = {} } = file.services[service] ?? {};
+      expect(ports.map((each) => Number(each.split(':').at(-1)))).toContain(port);
+      const values = Object.values(environment);
+      if (password !== null) expect(values.some((value) => value.includes(`\${${password}:?`))).toBe(true);
+      for (const name of [user, database].filter((each) => each !== '' && each !== '0' && each !== 'neo4j'))
+        expect(values).toContain(name);
+      if (user === 'neo4j') expect(environment['NEO4J_AUTH']).toMatch(/^neo4j\//);
+    }
   });
 
   test('its variables stand in .env.example, and git ignores .env', () => {

@@ -1,6 +1,6 @@
 /** The ways to servers that are plain programs: out of the private tree, or installed on this machine. */
 import { ServerError } from '../errors.ts';
-import { findInstalled } from './installed.ts';
+import { findInstalled, type Installed } from './installed.ts';
 import { PACKAGE_SETS } from './package-sets.ts';
 import { findProgram, versionOf } from './program.ts';
 import { type Found, fetchedTree, lookAtTree, type Way } from './supply.ts';
@@ -32,20 +32,26 @@ export const treeWay = (needed: Needed): Way => ({
   take: async (context) => inTree(needed, await context.tree(PACKAGE_SETS.base)),
 });
 
-export function pathWay(needed: Needed): Way {
-  const absent = `no ${needed.join(' and ')} on PATH or in the usual places`;
+/** `lacks` says what an installed one has not beside its programs; null when it serves. */
+export function pathWay(needed: Needed, lacks: (programs: Found['programs']) => string | null = () => null): Way {
+  const find = (): Installed | { readonly refused: string } => {
+    const found = findInstalled(needed, process.env);
+    if (found === null) return { refused: `no ${needed.join(' and ')} on PATH or in the usual places` };
+    const missing = lacks(found.programs);
+    return missing === null ? found : { refused: `the ${needed[0]} in ${found.folder} has no ${missing}` };
+  };
   return {
     source: 'path',
     why: WHY.path,
     fetches: [],
     look: () => {
-      const found = findInstalled(needed, process.env);
-      if (found === null) return { state: 'absent', reason: absent };
+      const found = find();
+      if ('refused' in found) return { state: 'absent', reason: found.refused };
       return { state: 'ready', version: found.version, reason: found.folder };
     },
     take: async () => {
-      const found = findInstalled(needed, process.env);
-      if (found === null) throw new ServerError(absent);
+      const found = find();
+      if ('refused' in found) throw new ServerError(found.refused);
       return { source: 'PATH', version: found.version, programs: found.programs, env: {} };
     },
   };

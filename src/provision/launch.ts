@@ -1,24 +1,34 @@
 /** Starts one server and proves it: free port, prepared folder, process, first answer, settings read back. A start that fails leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
-import { messageOf, ServerError } from '../errors.ts';
-import { lastLines } from './command.ts';
-import { KINDS } from './kinds.ts';
+import { cannotWriteTo, FREE_DISK, saysDiskFull } from '../disk-full.ts';
+import { ServerError } from '../errors.ts';
+import { keepSecret, redactFile } from '../redact.ts';
+import { firstAnswer, isPortConflict, PortTaken, tailOf } from './answer.ts';
 import { newDataFolder, type Place } from './place.ts';
 import { endSpawned, type Guard, removeFolder, type Spawned, spawnGuarded } from './processes.ts';
-import type { Endpoint, LocalServer, ServerKind, StartRequest } from './provisioner.ts';
-import type { Launch, Recipe } from './servers/recipe.ts';
+import type { Endpoint, LocalServer, ProbeName, StartRequest } from './provisioner.ts';
+import type { Recipe } from './servers/recipe.ts';
 import { checkReadBack, checkSettings } from './settings.ts';
 import type { Binaries } from './supply.ts';
 import type { Runner } from './user.ts';
 
+/** For one server, or for all members of a topology. */
+export const newPassword = (): string => keepSecret(randomBytes(24).toString('hex'));
+
 /** Connects as a real client and resolves with every setting by name, and `version`; throws when the server is not ready yet. */
-type Probe = (endpoint: Endpoint) => Promise<Record<string, string>>;
-export type Probes = Readonly<Record<ServerKind, Probe>>;
+export type Probe = (endpoint: Endpoint) => Promise<Record<string, string>>;
+export type Probes = Readonly<Record<ProbeName, Probe>>;
+
+/** One server that is to be started: what is asked for, how its kind is run, and where. */
+export interface Job {
+  readonly request: StartRequest;
+  readonly recipe: Recipe;
+  readonly binaries: Binaries;
+  readonly port: number;
+  readonly password: string;
+}
 
 export interface LaunchContext {
   readonly place: Place;
@@ -29,49 +39,7 @@ export interface LaunchContext {
   note(line: string): void;
 }
 
-const ATTEMPTS = 3;
 const LOG_LINES = 20;
-const TAIL_BYTES = 64 * 1024;
-
-/** A log's last lines, without reading all of a long one. */
-async function tailOf(path: string, lines: number): Promise<readonly string[]> {
-  await using file = await open(path);
-  const { size } = await file.stat();
-  const start = Math.max(0, size - TAIL_BYTES);
-  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
-  const text = buffer.subarray(0, bytesRead).toString('utf8');
-  return text === '' ? [] : lastLines(text, lines);
-}
-
-/** A Java machine says so at the head of a long trace. */
-const TRACE_LINES = 200;
-const saysPortConflict = (lines: readonly string[]): boolean => lines.some((line) => /address already in use/i.test(line));
-const isPortConflict = async (error: unknown, log: string): Promise<boolean> =>
-  error instanceof ServerError &&
-  (saysPortConflict(error.log) || saysPortConflict(await tailOf(log, TRACE_LINES).catch(() => [])));
-
-/** Asks until the server answers. Ends early when the process ends, the time is over or the run is stopped. */
-async function firstAnswer(launch: Launch, spawned: Spawned, probe: Probe, signal: AbortSignal): Promise<Record<string, string>> {
-  const deadline = AbortSignal.timeout(launch.readyTimeoutMs);
-  const either = AbortSignal.any([deadline, signal]);
-  const given = new Promise<'over'>((resolve) => either.addEventListener('abort', () => resolve('over'), { once: true }));
-  const ended = spawned.ended.then((how) => ({ how }));
-  let last = 'it was never asked';
-  for (let waitMs = 10; !either.aborted; waitMs = Math.min(waitMs * 1.5, 250)) {
-    const asked = probe(launch.endpoint).then(
-      (settings) => ({ settings }),
-      (error: unknown) => ({ error }),
-    );
-    const outcome = await Promise.race([asked, ended, given]);
-    if (outcome === 'over') break;
-    if ('how' in outcome) throw new ServerError(`it ended with ${outcome.how} before it answered`);
-    if ('settings' in outcome) return outcome.settings;
-    last = messageOf(outcome.error);
-    await pause(waitMs);
-  }
-  signal.throwIfAborted();
-  throw new ServerError(`it did not answer within ${launch.readyTimeoutMs / 1000} s on port ${launch.endpoint.port}: ${last}`);
-}
 
 function serverEnv(folder: string, binaries: Binaries): Record<string, string> {
   return {
@@ -85,20 +53,18 @@ function serverEnv(folder: string, binaries: Binaries): Record<string, string> {
   };
 }
 
-interface Attempt {
-  readonly request: StartRequest;
-  readonly binaries: Binaries;
-  readonly recipe: Recipe;
+interface Attempt extends Job {
   readonly folder: string;
   readonly log: string;
+  /** Where its own part of the log begins. */
+  readonly logFrom: number;
 }
 
 async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSignal): Promise<LocalServer> {
-  const { request, binaries, recipe, folder, log } = attempt;
+  const { request, binaries, recipe, folder, log, port, password } = attempt;
   const { guard, runner, probes } = context;
-  const port = await getPort({ host: '127.0.0.1' });
   const env = serverEnv(folder, binaries);
-  const site = { request, binaries, folder, port, password: randomBytes(24).toString('hex'), runner, env, guard };
+  const site = { request, binaries, folder, port, password, runner, env, guard };
   const launch = await recipe.prepare(site, signal);
   const fd = openSync(log, 'a', 0o644);
   const { program, args } = launch;
@@ -113,7 +79,7 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
   }).finally(() => closeSync(fd));
   spawned.child.unref();
   try {
-    const { version = binaries.version, ...settings } = await firstAnswer(launch, spawned, probes[request.kind], signal);
+    const { version = binaries.version, ...settings } = await firstAnswer(launch, spawned, probes[probeOf(attempt)], signal);
     checkReadBack(request.kind, request.settings, { ...settings, ...launch.byArgument });
     return running(attempt, { version, endpoint: launch.endpoint, spawned, guard, note: context.note });
   } catch (error) {
@@ -121,6 +87,8 @@ async function startIn(attempt: Attempt, context: LaunchContext, signal: AbortSi
     throw error;
   }
 }
+
+const probeOf = ({ recipe, request }: Job): ProbeName => recipe.probe ?? request.kind;
 
 interface Started {
   readonly version: string;
@@ -131,11 +99,12 @@ interface Started {
 }
 
 function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: Started): LocalServer {
-  const { request, binaries, recipe, folder, log } = attempt;
+  const { request, binaries, recipe, folder, log, logFrom } = attempt;
   const stop = async (): Promise<void> => {
     const gone = await endSpawned(spawned, recipe.stop);
     if (!gone) note(`${request.kind} ${request.name} (process ${spawned.pid}) could not be ended`);
     guard.unguard(spawned.pid);
+    await redactFile(log);
     await removeFolder(guard, folder);
   };
   let stopping: Promise<void> | null = null;
@@ -145,12 +114,14 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
     endpoint,
     version,
     origin: 'local',
+    probe: probeOf(attempt),
     source: binaries.source,
     reason: binaries.reason,
     pid: spawned.pid,
+    folder,
     leftOut: [],
     startedWith: request.settings,
-    logTail: (lines) => tailOf(log, lines),
+    logTail: (lines) => tailOf(log, lines, logFrom),
     stop: () => {
       stopping ??= stop();
       return stopping;
@@ -159,39 +130,34 @@ function running(attempt: Attempt, { version, endpoint, spawned, guard, note }: 
 }
 
 /** Adds the log's last lines and who it was to a failure of ours; anything else passes as it is. */
-async function told(error: unknown, { request, log }: Attempt): Promise<unknown> {
+async function told(error: unknown, { request, log, logFrom, folder }: Attempt): Promise<unknown> {
   if (!(error instanceof ServerError)) return error;
-  const lines = error.log.length > 0 ? error.log : await tailOf(log, LOG_LINES).catch(() => []);
-  return new ServerError(`${request.kind} ${request.name} could not be started: ${error.message}`, {
-    log: lines,
-    cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  });
+  const lines = error.log.length > 0 ? error.log : await tailOf(log, LOG_LINES, logFrom).catch(() => []);
+  const full = saysDiskFull([error.message, ...lines]);
+  const hint = error.hint ?? (full ? FREE_DISK : undefined);
+  const why = `${error.message}${full ? `; ${cannotWriteTo(folder)}` : ''}`;
+  const message = `${request.kind} ${request.name} could not be started: ${why}`;
+  const options = { log: lines, cause: error, ...(hint === undefined ? {} : { hint }) };
+  const failure = new ServerError(message, options);
+  return (await isPortConflict(failure, log, logFrom)) ? new PortTaken(message, options) : failure;
 }
 
-/** Starts a server; tries again on another port when somebody took the first one. */
-export async function launch(
-  request: StartRequest,
-  binaries: Binaries,
-  context: LaunchContext,
-  signal: AbortSignal,
-): Promise<LocalServer> {
-  const recipe = KINDS[request.kind].recipe;
+/** Starts a server, once. */
+export async function launch(job: Job, context: LaunchContext, signal: AbortSignal): Promise<LocalServer> {
+  const { request, recipe } = job;
   checkSettings(request.kind, request.settings, recipe.ours);
+  signal.throwIfAborted();
   mkdirSync(context.logDir, { recursive: true });
+  const folder = newDataFolder(context.place, request.name, context.runner);
+  context.guard.guardFolder(folder);
   const log = join(context.logDir, `${request.name}.log`);
-  for (let attempt = 1; ; attempt += 1) {
-    signal.throwIfAborted();
-    const folder = newDataFolder(context.place, request.name, context.runner);
-    context.guard.guardFolder(folder);
-    const here: Attempt = { request, binaries, recipe, folder, log };
-    try {
-      return await startIn(here, context, signal);
-    } catch (error) {
-      const failure = await told(error, here);
-      await removeFolder(context.guard, folder);
-      if (attempt >= ATTEMPTS || !(await isPortConflict(failure, log))) throw failure;
-      context.note(`${request.kind} ${request.name}: the port was taken meanwhile, trying another`);
-    }
+  const attempt: Attempt = { ...job, folder, log, logFrom: statSync(log, { throwIfNoEntry: false })?.size ?? 0 };
+  try {
+    return await startIn(attempt, context, signal);
+  } catch (error) {
+    const failure = await told(error, attempt);
+    await redactFile(log);
+    await removeFolder(context.guard, folder);
+    throw failure;
   }
 }

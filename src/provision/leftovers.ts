@@ -39,16 +39,27 @@ async function clear(leftovers: Leftovers, cli: number): Promise<readonly string
 /** Where the records of runs are. */
 export const recordsIn = (benchDir: string): string => join(benchDir, 'run');
 
-/** Clears away what dead runs left; resolves with a line for each thing it did. */
-export async function sweepLeftovers(benchDir: string): Promise<readonly string[]> {
+/** Every record that is one of ours. */
+function recordsOf(benchDir: string): readonly { readonly path: string; readonly trace: RunTrace }[] {
   const records = recordsIn(benchDir);
   const names = existsSync(records) ? readdirSync(records).filter((name) => name.endsWith('.json')) : [];
-  const lines: string[] = [];
-  for (const name of names) {
+  return names.flatMap((name) => {
     const path = join(records, name);
     const trace = existsSync(path) ? parseRunTrace(readFileSync(path, 'utf8')) : null;
-    const leftovers = trace === null ? null : leftoversOf(trace, [benchDir, privateHome()], isRunning);
-    if (trace === null || leftovers === null) continue;
+    return trace === null ? [] : [{ path, trace }];
+  });
+}
+
+/** What a process has open now, as it wrote it down. */
+export const traceOf = (benchDir: string, { pid, startTime }: ProcessId): readonly RunTrace[] =>
+  recordsOf(benchDir).flatMap(({ trace }) => (trace.cli.pid === pid && trace.cli.startTime === startTime ? [trace] : []));
+
+/** Clears away what dead runs left; resolves with a line for each thing it did. */
+export async function sweepLeftovers(benchDir: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { path, trace } of recordsOf(benchDir)) {
+    const leftovers = leftoversOf(trace, [benchDir, privateHome()], isRunning);
+    if (leftovers === null) continue;
     lines.push(...(await clear(leftovers, trace.cli.pid)));
     await rm(path, { force: true });
   }

@@ -1,15 +1,27 @@
 /** The local provisioner: servers as private, unprivileged processes on loopback, with throw-away data, which end with the run however it ends. */
-import { join } from 'node:path';
 import { messageOf, ServerError } from '../errors.ts';
 import { isSecantus } from '../stand-in.ts';
 import { faissSupply, runningFaiss } from './faiss.ts';
 import { KINDS } from './kinds.ts';
-import { launch, type Probes } from './launch.ts';
+import { type LaunchContext, launch, newPassword, type Probes } from './launch.ts';
 import { recordsIn } from './leftovers.ts';
 import { placeFor } from './place.ts';
-import { openGuard, removeFolder } from './processes.ts';
-import type { Library, LibraryKind, LocalServer, Provisioner, ServerKind, StartRequest } from './provisioner.ts';
-import { type Binaries, type SupplyContext, treesOnce } from './supply.ts';
+import { freePort, onFreePorts } from './ports.ts';
+import { type Guard, openGuard, removeFolder } from './processes.ts';
+import {
+  type Availability,
+  type Library,
+  type LibraryKind,
+  type LocalServer,
+  type Provisioner,
+  type RunningTopology,
+  type StartRequest,
+  TOPOLOGY_NAMES,
+  type TopologyName,
+} from './provisioner.ts';
+import { type Binaries, type Supply, type SupplyContext, treesOnce } from './supply.ts';
+import { TOPOLOGIES } from './topologies.ts';
+import { startTopology } from './topology.ts';
 import { runnerForServers } from './user.ts';
 
 export interface LocalOptions {
@@ -20,6 +32,8 @@ export interface LocalOptions {
   readonly logDir: string;
   readonly probes: Probes;
   readonly signal: AbortSignal;
+  /** Shared with others, and closed by whoever opened it; one of its own otherwise. */
+  readonly guard?: Guard;
   /** One line of progress for the user. */
   note(line: string): void;
 }
@@ -29,20 +43,71 @@ export interface LocalProvisioner extends Provisioner, AsyncDisposable {
   readonly home: string;
   library(kind: LibraryKind): Promise<Library>;
   start(request: StartRequest, signal: AbortSignal): Promise<LocalServer>;
+  /** Starts servers that work together, and stops them with the others. */
+  topology(name: TopologyName, signal: AbortSignal): Promise<RunningTopology>;
   /** The programs of a kind, such as pg_dump beside postgres; fetched if need be. */
-  binaries(kind: ServerKind | LibraryKind): Promise<Binaries>;
+  binaries(kind: Named): Promise<Binaries>;
   /** Lets the watchdog end this process too, when the run dies. */
   guard(pid: number, signal?: NodeJS.Signals): void;
   unguard(pid: number): void;
 }
 
-const supplyOf = (kind: ServerKind | LibraryKind) => (kind === 'faiss' ? faissSupply : KINDS[kind].supply);
+type Named = Availability['kind'];
+const isTopology = (name: Named): name is TopologyName => TOPOLOGY_NAMES.some((each) => each === name);
+
+function supplyOf(kind: Named): Supply {
+  if (kind === 'faiss') return faissSupply;
+  return isTopology(kind) ? TOPOLOGIES[kind].supply : KINDS[kind].supply;
+}
 
 /** Says so when a server does not come from the private tree, or is not what it stands for. */
-async function told(found: Promise<Binaries>, kind: ServerKind | LibraryKind, note: (line: string) => void): Promise<Binaries> {
+async function told(found: Promise<Binaries>, kind: Named, note: (line: string) => void): Promise<Binaries> {
   const { source, reason, version, ...rest } = await found;
   if (source !== 'private tree' || isSecantus(version)) note(`${kind} ${version} from ${source}: ${reason}`);
   return { source, reason, version, ...rest };
+}
+
+interface Starting {
+  readonly launching: LaunchContext;
+  readonly signal: AbortSignal;
+  binaries(kind: Named): Promise<Binaries>;
+}
+
+/** What is started, and stopped together. */
+function starter({ launching, signal, binaries }: Starting): Pick<LocalProvisioner, 'start' | 'topology' | 'stopAll'> {
+  const { note } = launching;
+  const running = new Set<LocalServer | RunningTopology>();
+  const refuseTwice = (name: string): void => {
+    if ([...running].some((each) => each.name === name)) throw new ServerError(`a server named ${name} was started before`);
+  };
+  return {
+    start: async (request, startSignal) => {
+      refuseTwice(request.name);
+      const programs = await binaries(request.kind);
+      const both = AbortSignal.any([startSignal, signal]);
+      const whole = { ...request, settings: { ...request.wishes, ...request.settings } };
+      const { recipe } = KINDS[request.kind];
+      const server = await onFreePorts(`${request.kind} ${request.name}`, note, async () => {
+        const where = { port: await freePort(), password: newPassword() };
+        return launch({ request: whole, recipe, binaries: programs, ...where }, launching, both);
+      });
+      running.add(server);
+      return server;
+    },
+    topology: async (name, startSignal) => {
+      refuseTwice(name);
+      const forming = { name, recipe: TOPOLOGIES[name], binaries: await binaries(name), context: launching };
+      const formed = await startTopology(forming, AbortSignal.any([startSignal, signal]));
+      running.add(formed);
+      return formed;
+    },
+    stopAll: async () => {
+      const stopped = await Promise.allSettled([...running].map((each) => each.stop()));
+      for (const each of stopped)
+        if (each.status === 'rejected') note(`a server could not be cleared away: ${messageOf(each.reason)}`);
+      running.clear();
+    },
+  };
 }
 
 /** Opens it. Nothing is fetched or started before it is asked for. */
@@ -51,56 +116,36 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
   const runner = runnerForServers();
   const place = placeFor(benchDir, runner);
   if (place.elsewhere !== null) note(place.elsewhere);
-  const guard = openGuard(recordsIn(benchDir));
-  const sources = { home: join(place.tree, '..'), runner, guard, signal, note };
+  const guard = options.guard ?? openGuard(recordsIn(benchDir));
+  const sources = { home: place.home, runner, guard, signal, note };
   const context: SupplyContext = { ...sources, tree: treesOnce(sources) };
-  const found = new Map<ServerKind | LibraryKind, Promise<Binaries>>();
-  const servers = new Set<LocalServer>();
+  const found = new Map<Named, Promise<Binaries>>();
   let faiss: Promise<Library> | null = null;
 
-  const binaries = (kind: ServerKind | LibraryKind): Promise<Binaries> => {
+  const binaries = (kind: Named): Promise<Binaries> => {
     const known = found.get(kind) ?? told(supplyOf(kind).get(context), kind, note);
     found.set(kind, known);
     return known;
   };
-
-  const stopAll = async (): Promise<void> => {
-    const stopped = await Promise.allSettled([...servers].map((server) => server.stop()));
-    for (const each of stopped)
-      if (each.status === 'rejected') note(`a server could not be cleared away: ${messageOf(each.reason)}`);
-    servers.clear();
-  };
+  const started = starter({ launching: { place, runner, logDir, probes, guard, note }, signal, binaries });
 
   return {
+    ...started,
     name: 'local',
     home: context.home,
     available: async (kind) => supplyOf(kind).available(context),
     binaries,
-    start: async (request, startSignal) => {
-      if ([...servers].some((server) => server.name === request.name))
-        throw new ServerError(`a server named ${request.name} was started before`);
-      const programs = await binaries(request.kind);
-      const server = await launch(
-        { ...request, settings: { ...request.wishes, ...request.settings } },
-        programs,
-        { place, runner, logDir, probes, guard, note },
-        AbortSignal.any([startSignal, signal]),
-      );
-      servers.add(server);
-      return server;
-    },
     library: (kind) => {
       faiss ??= binaries(kind).then((programs) => runningFaiss(programs, place, guard));
       return faiss;
     },
-    stopAll,
     guard: (pid, lastSignal) => guard.guard(pid, lastSignal),
     unguard: (pid) => guard.unguard(pid),
     [Symbol.asyncDispose]: async () => {
-      await stopAll();
+      await started.stopAll();
       const library = await faiss?.catch(() => null);
       if (library != null) await removeFolder(guard, library.folder);
-      await guard[Symbol.asyncDispose]();
+      if (options.guard === undefined) await guard[Symbol.asyncDispose]();
     },
   };
 }

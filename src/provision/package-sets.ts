@@ -106,12 +106,22 @@ const maven: PackageSet = {
   runs: false,
 };
 
+/** On arm64 the compiler's own numbers have four words, and Debian has no library for them. */
+const LACKING: Readonly<Record<string, readonly string[]>> = { arm64: ['libquadmath0'] };
+const BINUTILS: Readonly<Record<string, string>> = { arm64: 'binutils-aarch64-linux-gnu' };
+
+/** Packages by name as Debian has them for an architecture, which Node calls so. */
+export function packagesFor(arch: string, names: readonly string[]): readonly string[] {
+  const renamed = names.map((name) => (name === 'binutils-x86-64-linux-gnu' ? (BINUTILS[arch] ?? name) : name));
+  return renamed.filter((name) => !(LACKING[arch] ?? []).includes(name));
+}
+
 const faiss: PackageSet = {
   name: 'faiss',
-  wanted: [
+  wanted: packagesFor(process.arch, [
     ...['libfaiss-dev', 'libopenblas0-pthread', 'libopenblas-pthread-dev'],
     ...['libgfortran5', 'libquadmath0', 'libgomp1', 'libgcc-s1'],
-  ],
+  ]),
   take: 'named',
   what: 'FAISS and OpenBLAS',
   licence: 'MIT, BSD-3-Clause, GPL-3.0 with the GCC runtime exception',
@@ -126,11 +136,12 @@ const COMPILER_LIBRARIES =
   'libgcc-12-dev libgcc-s1 libstdc++6 libgomp1 libitm1 libatomic1 libasan8 liblsan0 libtsan2 libubsan1 libquadmath0 libcc1-0 libisl23 ' +
   'libmpfr6 libmpc3 libgmp10 zlib1g libzstd1 libjansson4 libbinutils binutils binutils-common';
 
-const BINUTILS = process.arch === 'arm64' ? 'binutils-aarch64-linux-gnu' : 'binutils-x86-64-linux-gnu';
-
 const compiler: PackageSet = {
   name: 'compiler',
-  wanted: ['g++-12', 'gcc-12', 'cpp-12', 'gcc-12-base', BINUTILS, ...COMPILER_LIBRARIES.split(' ')],
+  wanted: packagesFor(process.arch, [
+    ...['g++-12', 'gcc-12', 'cpp-12', 'gcc-12-base', 'binutils-x86-64-linux-gnu'],
+    ...COMPILER_LIBRARIES.split(' '),
+  ]),
   take: 'named',
   what: 'g++ 12',
   licence: 'GPL-3.0 with the GCC runtime exception',

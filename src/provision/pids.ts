@@ -1,6 +1,6 @@
 /** Who a process is: its id and its start time, so that an id used again by somebody else is never taken for ours. Ends processes politely, then firmly. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface ProcessId {
@@ -60,8 +60,25 @@ export function startTimeOf(pid: number): string | null {
 
 export const isRunning = (id: ProcessId): boolean => startTimeOf(id.pid) === id.startTime;
 
+/** Processes that have this folder, or one within it, as theirs. Linux only; elsewhere none is found. */
+export function processesIn(folder: string): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').flatMap((name) => {
+    const cwd = /^\d+$/.test(name) ? cwdOf(Number(name)) : null;
+    return cwd !== null && `${cwd}/`.startsWith(`${folder}/`) ? [Number(name)] : [];
+  });
+}
+
+function cwdOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null; // It has ended, or is another user's.
+  }
+}
+
 /** Every process below this one. Needed before a SIGKILL, because a backend of PostgreSQL has a session of its own. */
-function descendantsOf(pid: number): readonly ProcessId[] {
+export function descendantsOf(pid: number): readonly ProcessId[] {
   if (process.platform !== 'linux') return [];
   const all = readdirSync('/proc').flatMap((name) => {
     const stat = /^\d+$/.test(name) ? statOf(Number(name)) : null;
@@ -84,13 +101,13 @@ function signalOne(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 /** Signals the process and its group, if it leads one and if it is still the process we know. */
-function signalIfOurs(id: ProcessId, signal: NodeJS.Signals): void {
+export function signalIfOurs(id: ProcessId, signal: NodeJS.Signals): void {
   if (!isRunning(id)) return;
   if (!signalOne(-id.pid, signal)) signalOne(id.pid, signal);
 }
 
 /** Waits until the process has ended; false when the time is over first. */
-async function waitUntilEnded(id: ProcessId, waitMs: number): Promise<boolean> {
+export async function waitUntilEnded(id: ProcessId, waitMs: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < waitMs; waitedMs += POLL_MS) {
     if (!isRunning(id)) return true;
     await pause(POLL_MS);

@@ -2,10 +2,12 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerError } from '../errors.ts';
-import { canEnter, type Runner } from './user.ts';
+import { messageOf, ServerError } from '../errors.ts';
+import { canEnter, type Runner, runnerForServers } from './user.ts';
 
 export interface Place {
+  /** Holds both. */
+  readonly home: string;
   /** Holds the private tree. */
   readonly tree: string;
   /** Holds a throw-away folder for each server. */
@@ -19,8 +21,17 @@ export const privateHome = (): string => join(tmpdir(), `mhbench-${process.getui
 
 /** Makes a folder that others may pass through but not list. */
 function passable(folder: string): string {
-  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o711);
+  made(folder, 0o711);
   return folder;
+}
+
+function made(folder: string, mode: number): void {
+  try {
+    if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, mode);
+  } catch (error) {
+    const hint = 'work in a folder of your own, on a disk that can be written and has space';
+    throw new ServerError(`${folder}, where servers' files go, cannot be made: ${messageOf(error)}`, { cause: error, hint });
+  }
 }
 
 /** The shared temporary folder is open to everybody: what stands there under our name must be a folder, and ours. */
@@ -42,12 +53,15 @@ function unfit(benchDir: string, runner: Runner | null): string | null {
 
 /** Decides, once a run. */
 export function placeFor(benchDir: string, runner: Runner | null): Place {
-  if (mkdirSync(benchDir, { recursive: true }) !== undefined) chmodSync(benchDir, 0o755);
+  made(benchDir, 0o755);
   const why = unfit(benchDir, runner);
   const home = why === null ? benchDir : ownHome();
   const elsewhere = why === null ? null : `servers' files are under ${home}, not ${benchDir}: ${why}`;
-  return { tree: join(home, 'tree'), data: join(home, 'data'), elsewhere };
+  return { home, tree: join(home, 'tree'), data: join(home, 'data'), elsewhere };
 }
+
+/** Where servers' data will be, for whoever must know before anything starts. */
+export const dataFolderFor = (benchDir: string): string => placeFor(benchDir, runnerForServers()).data;
 
 /** A new folder for one server, its user's own. */
 export function newDataFolder(place: Place, name: string, runner: Runner | null): string {

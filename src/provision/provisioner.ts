@@ -4,6 +4,20 @@ import type { Settings } from '../define.ts';
 export const SERVER_KINDS = ['postgres', 'pgbouncer', 'redis', 'kafka', 'neo4j', 'mongodb'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
+/** Several servers that work together. */
+export const TOPOLOGY_NAMES = [
+  'postgres-replicas',
+  'postgres-shards',
+  'redis-sentinel',
+  'redis-cluster',
+  'kafka-cluster',
+] as const;
+export type TopologyName = (typeof TOPOLOGY_NAMES)[number];
+
+/** How servers are asked: each kind by its own question, a sentinel and the brokers of a cluster by others. */
+export const PROBE_NAMES = [...SERVER_KINDS, 'sentinel', 'kafka-cluster'] as const;
+export type ProbeName = (typeof PROBE_NAMES)[number];
+
 /** How a server was had. Those that were there before stay as they are: nothing of them is restarted or configured. */
 export type Origin = 'attach' | 'compose' | 'local';
 
@@ -32,6 +46,8 @@ export interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** What is said goes encrypted, and the server proves by its certificate who it is. */
+  readonly tls?: true;
 }
 
 /** What a start needs to know beside the settings. */
@@ -61,6 +77,8 @@ export interface RunningServer {
   readonly reason: string;
   /** Null where it is no process of ours. */
   readonly pid: number | null;
+  /** Holds its data, where it is a server of ours. */
+  readonly folder?: string;
   /** What was not done because the server was there before, a sentence each. */
   readonly leftOut: readonly string[];
   /** What it was started with. */
@@ -74,6 +92,19 @@ export interface RunningServer {
 export interface LocalServer extends RunningServer {
   readonly origin: 'local';
   readonly pid: number;
+  /** By which question it has answered. */
+  readonly probe: ProbeName;
+}
+
+/** Servers that work together: all of them have answered, and each has said that it knows the others. */
+export interface RunningTopology {
+  readonly name: TopologyName;
+  /** By their names within it, in the order of their start. */
+  readonly members: ReadonlyMap<string, LocalServer>;
+  /** The member of this name; throws when there is none. */
+  member(name: string): LocalServer;
+  /** Stops all, the last one started first. */
+  stop(): Promise<void>;
 }
 
 /** Something that is downloaded before a server can start. */
@@ -86,7 +117,7 @@ export interface Fetched {
 
 /** Where a server or a library of a kind would come from, without starting it: what `doctor` shows. */
 export interface Availability {
-  readonly kind: ServerKind | LibraryKind;
+  readonly kind: ServerKind | LibraryKind | TopologyName;
   readonly state: 'ready' | 'fetchable' | 'missing';
   readonly version: string | null;
   readonly origin: Origin;
@@ -101,7 +132,7 @@ export interface Availability {
 export interface Provisioner {
   readonly name: string;
   /** With `settings`: whether a server with these could be had. */
-  available(kind: ServerKind | LibraryKind, settings?: Settings): Promise<Availability>;
+  available(kind: Availability['kind'], settings?: Settings): Promise<Availability>;
   /** Has the library, fetched and built if need be. A provisioner of servers that run elsewhere has none. */
   library?(kind: LibraryKind): Promise<Library>;
   /** Resolves when the server has answered a query. Throws ServerError with its log's last lines and leaves nothing behind when it does not. */

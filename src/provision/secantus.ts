@@ -49,7 +49,7 @@ async function install(site: string, python: Python, { guard, signal, note }: Su
   try {
     chmodSync(making, 0o755);
     const target = join(making, 'site');
-    const quiet = ['--disable-pip-version-check', '--no-input', '--no-cache-dir', '--root-user-action=ignore'];
+    const quiet = ['--disable-pip-version-check', '--no-input', '--no-cache-dir', '--retries=2', '--root-user-action=ignore'];
     const exact = ['--require-hashes', '--no-deps', '--only-binary=:all:', '-r', lockFile(), '--target', target];
     note(`fetching SecantusDB ${VERSION} from PyPI, ${Math.round(wheels.bytes / 1e6)} MB`);
     await runCommand(

@@ -99,13 +99,32 @@ export function sameSetting(kind: ServerKind, givenValue: Settings[string], repo
   }
 }
 
+/** A setting that is not in force as it was asked for; `inForce` is null where the server knows no such setting. */
+export interface Difference {
+  readonly name: string;
+  readonly asked: Settings[string];
+  readonly inForce: string | null;
+}
+
+/** The settings that a server does not report as they were asked for. */
+export function differences(
+  kind: ServerKind,
+  asked: Settings,
+  reported: Readonly<Record<string, string>>,
+): readonly Difference[] {
+  const byName = new Map(Object.entries(reported).map(([key, value]) => [key.toLowerCase(), value]));
+  return Object.entries(asked).flatMap(([name, value]) => {
+    const inForce = byName.get(name.toLowerCase()) ?? null;
+    return inForce !== null && sameSetting(kind, value, inForce) ? [] : [{ name, asked: value, inForce }];
+  });
+}
+
 /** Throws when the server does not report a setting as it was given. */
 export function checkReadBack(kind: ServerKind, given: Settings, reported: Readonly<Record<string, string>>): void {
-  const byName = new Map(Object.entries(reported).map(([key, value]) => [key.toLowerCase(), value]));
-  const wrong = Object.entries(given).flatMap(([key, value]) => {
-    const found = byName.get(key.toLowerCase());
-    if (found === undefined) return [`${key}: given ${value}, but the server knows no such setting`];
-    return sameSetting(kind, value, found) ? [] : [`${key}: given ${value}, reported ${found}`];
-  });
+  const wrong = differences(kind, given, reported).map(({ name, asked, inForce }) =>
+    inForce === null
+      ? `${name}: given ${asked}, but the server knows no such setting`
+      : `${name}: given ${asked}, reported ${inForce}`,
+  );
   if (wrong.length > 0) throw new ServerError(`it does not run with the settings it was given: ${wrong.join('; ')}`);
 }

@@ -1,7 +1,7 @@
 /** In which order a kind is had, and what is said of the ways that failed. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ServerError } from '../errors.ts';
-import { PACKAGE_SETS } from './package-sets.ts';
+import { PACKAGE_SETS, packagesFor } from './package-sets.ts';
 import { type Look, type SupplyContext, supplyOf, type Way } from './supply.ts';
 
 const jars = { what: 'jars', licence: 'Apache-2.0', bytes: 5 };
@@ -40,7 +40,10 @@ describe('a kind is had', () => {
   test('by none, with every reason and the remedy', async () => {
     const refused = supply(way('tree', absent('no apt-get')), way('path', absent('no java'))).get(context);
     await expect(refused).rejects.toThrow('no kafka can be had here: no apt-get: its last words; no java: its last words');
-    await expect(refused).rejects.toMatchObject({ hint: 'install it' });
+    await expect(refused).rejects.toMatchObject({
+      absent: true,
+      hint: expect.stringMatching(/^install it; or bring a \.bench folder/),
+    });
   });
   test('by the forced way alone', async () => {
     vi.stubEnv('MHBENCH_SOURCE', 'path');
@@ -68,6 +71,15 @@ describe('without fetching anything it is said', () => {
       ...{ state: 'missing', reason: 'no apt-get; no java', remedy: 'install it' },
     });
   });
+});
+
+test('on arm64 packages have the names that Debian gives them there, and what it does not have is left out', () => {
+  const wanted = ['g++-12', 'binutils-x86-64-linux-gnu', 'libquadmath0', 'libgomp1'];
+  expect(packagesFor('arm64', wanted)).toEqual(['g++-12', 'binutils-aarch64-linux-gnu', 'libgomp1']);
+  expect(packagesFor('x64', wanted)).toEqual(wanted);
+  for (const { wanted: names } of Object.values(PACKAGE_SETS)) {
+    expect(packagesFor('arm64', names).filter((name) => /x86|amd64/.test(name))).toEqual([]);
+  }
 });
 
 test('sets of packages have different packages, so that their trees have different names', () => {

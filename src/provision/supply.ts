@@ -4,7 +4,8 @@ import { messageOf, ServerError, UserError } from '../errors.ts';
 import type { PackageSet } from './package-sets.ts';
 import type { Guard } from './processes.ts';
 import { findProgram } from './program.ts';
-import type { Availability, Fetched, LibraryKind, ServerKind } from './provisioner.ts';
+import type { Availability, Fetched } from './provisioner.ts';
+import { tellingLines } from './telling.ts';
 import { ensureTree, readTree, type Tree } from './tree.ts';
 import type { Runner } from './user.ts';
 
@@ -72,8 +73,11 @@ function forcedSource(env: Readonly<Record<string, string | undefined>>): Source
 
 export const SOURCE_LABELS = { tree: 'private tree', path: 'PATH', npm: 'npm' } as const;
 
+/** For a machine whose package sources do not answer. */
+const ELSEWHERE = 'or bring a .bench folder from a machine on which npm run mhbench -- provision has filled it';
+
 /** A supply out of its ways, in the order in which they are tried. */
-export function supplyOf(kind: ServerKind | LibraryKind, ways: readonly Way[], remedy: () => string): Supply {
+export function supplyOf(kind: Availability['kind'], ways: readonly Way[], remedy: () => string): Supply {
   const allowed = (): { readonly list: readonly Way[]; readonly forced: SourceName | null } => {
     const forced = forcedSource(process.env);
     return { list: forced === null ? ways : ways.filter(({ source }) => source === forced), forced };
@@ -90,10 +94,13 @@ export function supplyOf(kind: ServerKind | LibraryKind, ways: readonly Way[], r
         } catch (error) {
           context.signal.throwIfAborted();
           if (!(error instanceof ServerError)) throw error;
-          refused.push([messageOf(error), ...error.log.slice(-2)].join(': '));
+          refused.push([messageOf(error), ...tellingLines(error.log)].join(': '));
         }
       }
-      throw new ServerError(`no ${kind} can be had here: ${refused.join('; ')}`, { hint: remedy() });
+      throw new ServerError(`no ${kind} can be had here: ${refused.join('; ')}`, {
+        absent: true,
+        hint: `${remedy()}; ${ELSEWHERE}`,
+      });
     },
     available: (place) => {
       const { list, forced } = allowed();
@@ -120,7 +127,7 @@ function looksAt(ways: readonly Way[], place: SupplyPlace): readonly Looked[] {
 }
 
 function availabilityOf(
-  kind: ServerKind | LibraryKind,
+  kind: Availability['kind'],
   looks: readonly Looked[],
   { by, remedy }: { readonly by: string; readonly remedy: () => string },
 ): Availability {

@@ -11,6 +11,7 @@ import { runCommand } from './command.ts';
 import type { PackageSet } from './package-sets.ts';
 import { type Guard, removeFolder } from './processes.ts';
 import { checkLibraries, libraryFolders, relinkInto } from './relink.ts';
+import { tellingLines } from './telling.ts';
 
 /** Raised when the way a tree is made changes, so that older ones are made anew. */
 const LAYOUT = 1;
@@ -73,11 +74,8 @@ const megabytes = (packages: readonly Package[]): number =>
   Math.round(packages.reduce((sum, each) => sum + each.sizeBytes, 0) / 1e6);
 
 /** What went wrong in one line: the list that could not be fetched, or the last thing that was said. */
-function lastWords(error: unknown): string {
-  if (!(error instanceof ServerError)) return messageOf(error);
-  const line = error.log.find((each) => each.includes('Failed to fetch')) ?? error.log.at(-1);
-  return line === undefined ? error.message : `${error.message}: ${line}`;
-}
+const lastWords = (error: unknown): string =>
+  [messageOf(error), ...(error instanceof ServerError ? tellingLines(error.log).slice(0, 1) : [])].join(': ');
 
 /** Reads the lists and resolves what is wanted. One broken source of several must not stop us: what is missing shows itself in the second step. */
 async function resolvePackages(apt: Apt, { set, signal, note }: Making): Promise<readonly Package[]> {

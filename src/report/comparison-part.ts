@@ -1,4 +1,5 @@
 /** One comparison inside its card: the effect, why it is judged so, its evidence, its plans, its answers. */
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, OptimizationRecord } from '../experiment/record.ts';
 import { statementsPart } from './change-diff.ts';
 import { effectCell } from './forest.ts';
@@ -14,7 +15,7 @@ import { atText, capital, figuresOf, inWords, metricName, timesBetter, timesOf, 
 const LAYOUTS = {
   same: 'client and server on one core',
   split: 'client and server on cores of their own',
-  none: 'not pinned',
+  none: `unpinned, margins ${TIMES_AS_WIDE}`,
 } as const;
 
 /** Why this verdict, and for an undecided one what would decide it. */

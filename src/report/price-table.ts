@@ -33,15 +33,15 @@ function comparisonRow(cost: Comparison): Html {
 }
 function readingRows(reading: ReadingRecord): Part {
   const at = atText(reading.at);
+  const { baseline } = reading;
   return reading.values.map(({ variant, value }) => {
-    const dearer = reading.better === 'lower' ? value > reading.baseline : value < reading.baseline;
-    const change =
-      value === reading.baseline
-        ? 'the same'
-        : value > 0 && reading.baseline > 0
-          ? changeText(value / reading.baseline)
-          : 'changed';
-    return html`<tr><th scope="row">${capital(inWords(reading.name))}<br><span class="sub">${variant}${at !== '' && `, ${at}`}</span></th>${valueCells({ values: [reading.baseline, value], unit: reading.unit, dearer })}<td class="r">${change}</td><td class="mut">counted</td></tr>
+    const heading = html`<th scope="row">${capital(inWords(reading.name))}<br><span class="sub">${variant}${at !== '' && `, ${at}`}</span></th>`;
+    if (value === null || baseline === null)
+      return html`<tr>${heading}${valueCells({ values: null, unit: '', dearer: false })}<td class="r">${NOT_MEASURED}</td><td class="mut">not known</td></tr>
+`;
+    const dearer = reading.better === 'lower' ? value > baseline : value < baseline;
+    const change = value === baseline ? 'the same' : value > 0 && baseline > 0 ? changeText(value / baseline) : 'changed';
+    return html`<tr>${heading}${valueCells({ values: [baseline, value], unit: reading.unit, dearer })}<td class="r">${change}</td><td class="mut">counted</td></tr>
 `;
   });
 }

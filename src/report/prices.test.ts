@@ -85,3 +85,15 @@ test('a candidate that is called like its optimisation is named once', () => {
   expect(titleOf({ id: 'indexing/covering', variant: 'covering' })).toBe('Covering');
   expect(titleOf({ id: 'cache_ttl/ttl-on-keys', variant: 'every key' })).toBe('TTL on keys: every key');
 });
+test('a reading that no server could tell is a dash, and neither free nor dear', () => {
+  const whole = sampleRecord();
+  const [first] = whole.optimizations;
+  const readings = first?.readings.map((reading) => ({
+    ...reading,
+    values: reading.values.map((each) => ({ ...each, value: null })),
+  }));
+  const record = sampleRecord({ optimizations: [{ ...first, readings }] });
+  const gain = gainAt(record, 'account_id', 100_000);
+  const space = gain === undefined ? [] : pricesOf(record, gain).filter(({ kind }) => kind === 'space');
+  expect(space).toEqual([{ clause: 'index bytes –', doublings: null, kind: 'space' }]);
+});

@@ -1,6 +1,6 @@
 /** What a gain costs, as short clauses: "insert 100 rows 16 % slower", "index bytes +57 %", "build 0.7 s". */
 import type { At, Comparison, LaneRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
-import { changeSize, changeText, milliseconds, quantity, ratioText } from './format.ts';
+import { changeSize, changeText, milliseconds, NOT_MEASURED, quantity, ratioText } from './format.ts';
 import { atText, costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
 
 export interface Price {
@@ -41,19 +41,21 @@ function priceOfComparison(comparison: Comparison): Price {
   return { clause: priceClause(comparison), doublings, kind: isTime(comparison) ? 'time' : 'space' };
 }
 
-function readingClause(reading: ReadingRecord, value: number): string {
-  const name = inWords(reading.name);
-  if (value === reading.baseline) return `${name} the same`;
-  if (reading.baseline === 0) return `${name} ${quantity(value, reading.unit)} (baseline: none)`;
-  return value > 0 && reading.baseline > 0
-    ? `${name} ${changeText(value / reading.baseline)}`
-    : `${name} ${quantity(reading.baseline, reading.unit)} → ${quantity(value, reading.unit)}`;
+function readingClause({ name: of, unit, baseline }: ReadingRecord, value: number | null): string {
+  const name = inWords(of);
+  if (value === null || baseline === null) return `${name} ${NOT_MEASURED}`;
+  if (value === baseline) return `${name} the same`;
+  if (baseline === 0) return `${name} ${quantity(value, unit)} (baseline: none)`;
+  return value > 0 && baseline > 0
+    ? `${name} ${changeText(value / baseline)}`
+    : `${name} ${quantity(baseline, unit)} → ${quantity(value, unit)}`;
 }
 function priceOfReading(reading: ReadingRecord, variant: string): Price[] {
   const value = reading.values.find((entry) => entry.variant === variant)?.value;
   if (value === undefined) return [];
-  const ratio = reading.better === 'lower' ? value / reading.baseline : reading.baseline / value;
-  const doublings = value > 0 && reading.baseline > 0 ? Math.max(0, Math.log2(ratio)) : null;
+  const { baseline } = reading;
+  const known = value !== null && baseline !== null && value > 0 && baseline > 0;
+  const doublings = known ? Math.max(0, Math.log2(reading.better === 'lower' ? value / baseline : baseline / value)) : null;
   return [{ clause: readingClause(reading, value), doublings, kind: 'space' }];
 }
 /** What making the lane took; a lane shared with the baseline costs the candidate nothing more. */

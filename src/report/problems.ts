@@ -3,8 +3,9 @@ import type { RunRecord } from '../experiment/record.ts';
 import { codeBlock, glyph } from './glyph.ts';
 import { type Html, html } from './html-template.ts';
 
-/** A remedy is a command more often than not; a sentence stays a sentence. */
-const looksLikeCommand = (text: string): boolean => /^(npm |npx |sudo |apt|docker |mhbench |node |[A-Z_]+=)/.test(text);
+/** A remedy is a command more often than not; a sentence stays a sentence, also when it begins with a command. */
+const looksLikeCommand = (text: string): boolean =>
+  /^(npm |npx |sudo |apt|docker |mhbench |node |[A-Z_]+=)/.test(text) && !text.includes('; or ');
 
 const skippedPart = ({ id, reason, remedy }: RunRecord['skipped'][number]): Html =>
   html`<div class="prob"><h3>${glyph('notrun')} ${id} <span class="badge">skipped</span></h3><p>${reason}</p>${

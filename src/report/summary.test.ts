@@ -30,6 +30,15 @@ test('the summary counts, names three best gains with their price, then what was
   expect(lines.slice(6, 8)).toEqual(['claims: 4 held, 2 broken', expect.stringMatching(/^✔ held .* at least 10× better/)]);
   expect(lines.at(-1)).toBe("  repeat: npm run bench -- --only 'high_availability/replica-reads' --seed 42 --run-seed 7");
 });
+test('unpinned comparisons are counted, with what that means', () => {
+  const { comparisons } = sampleRecord();
+  const [first, ...rest] = comparisons;
+  const unpinned = first === undefined ? [] : [{ ...first, cpus: { layout: 'none' as const, client: null, server: null } }];
+  expect(summaryLines(sampleRecord({ comparisons: [...unpinned, ...rest] })).map(spaced)).toContain(
+    'unpinned: 1 comparison, whose margins are three times as wide',
+  );
+  expect(summaryLines(sampleRecord()).join('\n')).not.toContain('unpinned');
+});
 test('a smoke run and an interrupted one say what they are', () => {
   const { run } = sampleRecord();
   expect(summaryLines(sampleRecord({ run: { ...run, profile: 'smoke' } })).map(spaced)[0]).toBe(

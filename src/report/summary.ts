@@ -1,5 +1,6 @@
 /** The last lines of a run for the terminal, in plain text, with the report's own figures and words. */
 import { judgeClaims } from '../experiment/claims.ts';
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
@@ -49,7 +50,12 @@ function verdictLines(record: RunRecord): string[] {
     ];
   }
   const costs = costsOf(record);
-  return [`gains: ${tallyText(gainsOf(record))}`, ...(costs.length === 0 ? [] : [`prices: ${tallyText(costs)}`])];
+  const unpinned = record.comparisons.filter(({ cpus }) => cpus.layout === 'none').length;
+  return [
+    `gains: ${tallyText(gainsOf(record))}`,
+    ...(costs.length === 0 ? [] : [`prices: ${tallyText(costs)}`]),
+    ...(unpinned === 0 ? [] : [`unpinned: ${plural(unpinned, 'comparison')}, whose margins are ${TIMES_AS_WIDE}`]),
+  ];
 }
 
 /** Each claim with its state, and how many there are of each. */

@@ -1,4 +1,5 @@
 /** The top of the page: the verdict as a sentence, its best effect, the tally, and the facts on which trust can rest. */
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { count, estimateText, intervalText, plural, quantityPair, share, shortDigest } from './format.ts';
 import { caution, glyph, type Mark, tick, verdictMark, verdictWord } from './glyph.ts';
@@ -110,7 +111,8 @@ function banner(record: RunRecord): Part {
 function layoutFact(record: RunRecord): Html {
   const layouts = record.comparisons.map((c) => c.cpus.layout);
   const pinned = layouts.filter((layout) => layout !== 'none').length;
-  return html`<li>${pinned === layouts.length ? tick : caution} processors pinned in <b>${pinned} of ${layouts.length}</b> comparisons</li>`;
+  const wide = pinned === layouts.length ? '' : `; unpinned, margins are ${TIMES_AS_WIDE}`;
+  return html`<li>${wide === '' ? tick : caution} processors pinned in <b>${pinned} of ${layouts.length}</b> comparisons${wide}</li>`;
 }
 function sessionsFact(record: RunRecord): Html {
   const calls = record.comparisons.flatMap(({ evidence }) => (evidence.shape === 'calls' ? evidence.sessions : []));

@@ -33,6 +33,16 @@ export function makeFolder(folder: string, template: string): void {
   linkSync(template, vectorsPath(folder));
 }
 
+export const laneFolder = (home: string, lane: string): string => join(home, `lane-${lane}`);
+export const templateFile = (home: string, name: string): string => join(home, `vectors-${name}.f32`);
+const OURS = /^(lane-.*|vectors-.*\.f32(\.new)?)$/;
+
+/** Everything that lanes and templates are made of, in a folder that may not be there. */
+export function removeAll(home: string): void {
+  const names = existsSync(home) ? readdirSync(home).filter((name) => OURS.test(name)) : [];
+  for (const name of names) rmSync(join(home, name), { recursive: true });
+}
+
 export const removeLane = (folder: string): void => rmSync(folder, { recursive: true });
 
 export function readVectors(folder: string): Float32Array {

@@ -1,12 +1,24 @@
 /** FAISS: no server but a library in the process that searches. A lane is an index over the same vectors, written to a file that any process can read. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { TableName } from '../define.ts';
 import { ServerError, UserError } from '../errors.ts';
-import { loadFaiss, type NativeIndex, THREADS } from './faiss-binding.ts';
-import { buildIndex, DIMENSION, indexBytes, makeFolder, readAbout, readIndex, readVectors, removeLane } from './faiss-files.ts';
+import { INNER_PRODUCT, loadFaiss, type NativeIndex, THREADS } from './faiss-binding.ts';
+import { data } from './faiss-data.ts';
+import {
+  buildIndex,
+  DIMENSION,
+  indexBytes,
+  laneFolder,
+  makeFolder,
+  readAbout,
+  readIndex,
+  readVectors,
+  removeAll,
+  removeLane,
+  templateFile,
+} from './faiss-files.ts';
 import { nameOf, type SearchOptions } from './faiss-parameters.ts';
 import type { Address, Connection, Facts, LaneHandle, LaneRequest, LaneServices, Store } from './store.ts';
 
@@ -107,7 +119,7 @@ function laneOf(opened: Opened, address: Address): FaissLane {
 
 async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'faiss'>> {
   const home = await services.library('faiss');
-  const folder = join(home.database, `lane-${request.name}`);
+  const folder = laneFolder(home.database, request.name);
   makeFolder(folder, await template({ ...home, counts: request.counts }, request, services));
   const address = { ...home, database: folder, counts: request.counts };
   try {
@@ -133,7 +145,7 @@ async function createLane(request: LaneRequest, services: LaneServices): Promise
 /** The file of the vectors: loaded once a run for the same counts, read by all lanes. */
 async function template(home: Address, { counts }: LaneRequest, services: LaneServices): Promise<string> {
   const name = createHash('sha256').update(JSON.stringify(counts)).digest('hex').slice(0, 8);
-  const file = join(home.database, `vectors-${name}.f32`);
+  const file = templateFile(home.database, name);
   if (!existsSync(file)) await services.seed({ ...home, database: file }, counts, []);
   if (!existsSync(file)) throw new ServerError(`the seeder wrote no vectors to ${file}`);
   return file;
@@ -157,15 +169,25 @@ async function facts(address: Address): Promise<Facts> {
   return { version, settings: { ...threads, binding, metric: 'inner product', dimension: String(DIMENSION) } };
 }
 
+/** There is no server: it answers when the library loads and finds a vector. Its calls block, so there is nothing to wait for. */
+async function ping(address: Address): Promise<void> {
+  const { Index } = loadFaiss(libraryOf(address).path);
+  const index = Index.fromFactory(2, FIRST_FACTORY, INNER_PRODUCT);
+  index.add([1, 0, 0, 1]);
+  const [nearest] = index.search([0, 1], 1).labels;
+  if (nearest !== 1)
+    throw new ServerError(`faiss in ${libraryOf(address).path} found vector ${nearest}, not the one that was asked for`);
+}
+
 /** FAISS: `servers` is empty; what must be there is the library. */
-const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
 export const faiss: Store<'faiss'> = {
   name: 'faiss',
   servers: [],
   libraries: ['faiss'],
   connect,
-  ping: unwritten,
-  reset: unwritten,
+  ping,
+  reset: async ({ database }) => removeAll(database),
   facts,
+  data,
   createLane,
 };

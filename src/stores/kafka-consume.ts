@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, Kafka } from 'kafkajs';
 import { messageOf, ServerError } from '../errors.ts';
-import { within } from './kafka-deadline.ts';
+import { within } from './deadline.ts';
 
 /** How long a fetch waits for data; it also bounds how long leaving takes. */
 const FETCH_WAIT_MS = 50;
@@ -30,13 +30,14 @@ export interface Reading {
 
 export interface Source {
   readonly kafka: Kafka;
-  readonly endpoint: string;
+  /** `kafka on 127.0.0.1:9092`, for errors. */
+  readonly who: string;
   readonly topic: string;
   /** Told the group's name before it is joined, so that it can be removed. */
   readonly onGroup: (group: string) => void;
 }
 
-export async function consumeTopic({ kafka, endpoint, topic, onGroup }: Source, reading: Reading): Promise<void> {
+export async function consumeTopic({ kafka, who, topic, onGroup }: Source, reading: Reading): Promise<void> {
   if (reading.count === 0) return;
   const groupId = `${topic}.${randomUUID()}`;
   onGroup(groupId);
@@ -48,9 +49,9 @@ export async function consumeTopic({ kafka, endpoint, topic, onGroup }: Source, 
     rebalanceTimeout: SESSION_MS,
     retry: { retries: 4, initialRetryTime: 50, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(false) },
   });
-  const leave = () => within({ endpoint, what: `let the group ${groupId} go`, mostMs: LEAVE_MS }, consumer.disconnect());
+  const leave = () => within({ who, what: `let the group ${groupId} go`, mostMs: LEAVE_MS }, consumer.disconnect());
   const progress = { handled: 0 };
-  const errand = { endpoint, what: `give ${reading.count} messages of ${topic}`, mostMs: reading.mostMs ?? READ_MS };
+  const errand = { who, what: `give ${reading.count} messages of ${topic}`, mostMs: reading.mostMs ?? READ_MS };
   try {
     await within(errand, readAll(consumer, { topic, ...reading }, progress));
   } catch (error) {

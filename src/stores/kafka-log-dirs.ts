@@ -1,7 +1,7 @@
 /** How many bytes topics take on the broker's disk. kafkajs has no DescribeLogDirs, so this asks the broker itself, in its protocol. */
 import { connect, type Socket } from 'node:net';
 import { ServerError } from '../errors.ts';
-import { within } from './kafka-deadline.ts';
+import { within } from './deadline.ts';
 import type { Address } from './store.ts';
 
 const DESCRIBE_LOG_DIRS = 35;
@@ -19,7 +19,7 @@ const UNKNOWN_SERVER_ERROR = -1;
 export async function logBytes({ host, port }: Pick<Address, 'host' | 'port'>): Promise<ReadonlyMap<string, number> | null> {
   const socket = connect({ host, port });
   try {
-    const reply = within({ endpoint: `${host}:${port}`, what: 'tell the size of its logs' }, replyOf(socket));
+    const reply = within({ who: `kafka on ${host}:${port}`, what: 'tell the size of its logs' }, replyOf(socket));
     socket.write(request());
     return sizesIn(await reply);
   } finally {

@@ -1,8 +1,9 @@
 /** One way into a broker: an administrator and a producer connected once, and consumers made when something is read. Topics by their full names. */
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
-import { ServerError } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
+import { type Errand, parted, until, within } from './deadline.ts';
 import { consumeTopic, type Reading } from './kafka-consume.ts';
-import { type Errand, until, within } from './kafka-deadline.ts';
+import { logBytes } from './kafka-log-dirs.ts';
 import type { Message } from './kafka-messages.ts';
 import type { Address } from './store.ts';
 
@@ -11,8 +12,14 @@ const { ConfigResourceTypes, logLevel, Partitioners } = kafkajs;
 
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 4_000;
+/** Outlasts the session of a consumer that died. */
+const GROUPS_MS = 20_000;
+/** A new broker makes the topic of their offsets, which takes a while on a busy machine. */
+const OFFSETS_MS = 30_000;
 /** Few and short: a broker that is gone is told within seconds. */
 const RETRY = { retries: 4, initialRetryTime: 50, maxRetryTime: 1_000 };
+
+const AS_THE_BROKER_HAS_IT = -1;
 
 export type Acks = 0 | 1 | -1;
 
@@ -29,11 +36,13 @@ export interface Setting {
 }
 
 export interface KafkaSession extends AsyncDisposable {
-  /** `host:port`, for errors. */
-  readonly endpoint: string;
+  /** `kafka on 127.0.0.1:9092`, for errors. */
+  readonly who: string;
   createTopic(topic: Topic): Promise<void>;
   /** Deletes topics and waits until the broker knows them no more. */
   deleteTopics(names: readonly string[]): Promise<void>;
+  /** Deletes the groups whose names begin so; one whose consumer died is waited for. */
+  deleteGroups(prefix: string): Promise<void>;
   /** The topics whose names begin so, in order. */
   topics(prefix: string): Promise<readonly Topic[]>;
   settingsOfTopic(name: string): Promise<readonly Setting[]>;
@@ -45,15 +54,18 @@ export interface KafkaSession extends AsyncDisposable {
   /** How many messages a topic holds: the sum of its partitions' end offsets less their first ones. */
   count(name: string): Promise<number>;
   consume(name: string, reading: Reading): Promise<void>;
+  /** Bytes by topic; null where the broker cannot tell, or is one of several that each have a part. */
+  logBytes(): Promise<ReadonlyMap<string, number> | null>;
   /** Resolves when groups can be joined: the first question on a new broker makes the topic of their offsets. */
   readyForGroups(group: string): Promise<void>;
 }
 
 /** Connects, and only then resolves. */
-export async function openKafka({ host, port }: Pick<Address, 'host' | 'port'>): Promise<KafkaSession> {
-  const endpoint = `${host}:${port}`;
+export async function openKafka(address: Pick<Address, 'host' | 'port'>): Promise<KafkaSession> {
+  const { host, port } = address;
+  const who = `kafka on ${host}:${port}`;
   const kafka = new kafkajs.Kafka({
-    brokers: [endpoint],
+    brokers: [`${host}:${port}`],
     clientId: 'mhbench',
     logLevel: logLevel.NOTHING,
     connectionTimeout: CONNECT_MS,
@@ -62,28 +74,29 @@ export async function openKafka({ host, port }: Pick<Address, 'host' | 'port'>):
   });
   const admin = kafka.admin();
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
-  const errand = (what: string): Errand => ({ endpoint, what });
+  const errand = (what: string): Errand => ({ who, what });
   try {
     // Connecting is done when the port is open, which a broker that still starts has too; only an answer proves it.
     await within(errand('answer'), Promise.all([admin.connect().then(() => admin.describeCluster()), producer.connect()]));
   } catch (error) {
-    await end(endpoint, admin, producer).catch(() => undefined);
+    await end(admin, producer);
     throw error;
   }
-  return sessionOf(kafka, { admin, producer, endpoint, errand });
+  return sessionOf(kafka, { admin, producer, who, errand, address });
 }
 
 interface Parts {
   readonly admin: Admin;
   readonly producer: Producer;
-  readonly endpoint: string;
+  readonly who: string;
+  readonly address: Pick<Address, 'host' | 'port'>;
   readonly errand: (what: string) => Errand;
 }
 
-function sessionOf(kafka: Kafka, { admin, producer, endpoint, errand }: Parts): KafkaSession {
+function sessionOf(kafka: Kafka, { admin, producer, who, errand, address }: Parts): KafkaSession {
   const groups: string[] = [];
   return {
-    endpoint,
+    who,
     ...topicsOf(admin, errand),
     ...factsOf(admin, errand),
     async send(name, messages, acks) {
@@ -93,23 +106,42 @@ function sessionOf(kafka: Kafka, { admin, producer, endpoint, errand }: Parts): 
       );
       return messages.length;
     },
-    consume: (name, reading) =>
-      consumeTopic({ kafka, endpoint, topic: name, onGroup: (group) => void groups.push(group) }, reading),
-    async readyForGroups(group) {
-      await until(errand('coordinate groups'), () => refusal(() => admin.fetchOffsets({ groupId: group, topics: [] })));
+    consume: (name, reading) => consumeTopic({ kafka, who, topic: name, onGroup: (group) => void groups.push(group) }, reading),
+    async logBytes() {
+      const { brokers } = await within(errand('describe its cluster'), admin.describeCluster());
+      return brokers.length === 1 ? logBytes(address) : null;
     },
+    async readyForGroups(group) {
+      await until({ ...errand('coordinate groups'), mostMs: OFFSETS_MS }, () =>
+        refusal(() => admin.fetchOffsets({ groupId: group, topics: [] })),
+      );
+    },
+    deleteGroups: (prefix) =>
+      until({ ...errand('remove consumer groups'), mostMs: GROUPS_MS }, () => deleteGroups(admin, prefix)),
     async [Symbol.asyncDispose]() {
-      try {
-        if (groups.length > 0) await within(errand('remove consumer groups'), admin.deleteGroups(groups));
-      } finally {
-        await end(endpoint, admin, producer);
-      }
+      // A broker that is gone cannot be left in order, which is no news to whoever met it; what stays goes with its lane.
+      if (groups.length > 0) await parted(admin.deleteGroups(groups), () => undefined);
+      await end(admin, producer);
     },
   };
 }
 
-async function end(endpoint: string, admin: Admin, producer: Producer): Promise<void> {
-  await within({ endpoint, what: 'let go', mostMs: CONNECT_MS }, Promise.all([admin.disconnect(), producer.disconnect()]));
+const end = (admin: Admin, producer: Producer): Promise<void> =>
+  parted(Promise.all([admin.disconnect(), producer.disconnect()]), () => undefined);
+
+/** What still keeps a group from being removed; null when none is left. */
+async function deleteGroups(admin: Admin, prefix: string): Promise<string | null> {
+  const { groups } = await admin.listGroups();
+  const names = groups.map(({ groupId }) => groupId).filter((name) => name.startsWith(prefix));
+  if (names.length === 0) return null;
+  try {
+    await admin.deleteGroups(names);
+    return null;
+  } catch (error) {
+    // A consumer that died is a member until its session is over.
+    if (error instanceof kafkajs.KafkaJSDeleteGroupsError) return messageOf(error);
+    throw error;
+  }
 }
 
 type Topics = Pick<KafkaSession, 'createTopic' | 'deleteTopics' | 'topics' | 'count'>;
@@ -119,9 +151,9 @@ function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
     async createTopic({ name, partitions }) {
       const task = errand(`create the topic ${name}`);
       // The client's own waiting for leaders can reject although the topic is being made, so we wait ourselves.
-      const topics = [{ topic: name, numPartitions: partitions, replicationFactor: 1 }];
+      const topics = [{ topic: name, numPartitions: partitions, replicationFactor: AS_THE_BROKER_HAS_IT }];
       const made = await within(task, admin.createTopics({ waitForLeaders: false, topics }));
-      if (!made) throw new ServerError(`kafka on ${task.endpoint} did not ${task.what}: it is there already`);
+      if (!made) throw new ServerError(`${task.who} did not ${task.what}: it is there already`);
       await until(errand(`make the topic ${name} ready`), () => unready(admin, name, partitions));
     },
     async deleteTopics(names) {
@@ -179,6 +211,7 @@ async function refusal(ask: () => Promise<unknown>): Promise<string | null> {
 /** The type of a refusal that passes, where it is one; the client wraps it when its own retries are over. */
 function notYet(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
+  if (error instanceof kafkajs.KafkaJSGroupCoordinatorNotFound) return error.message;
   if ('type' in error && NOT_YET.includes(String(error.type))) return String(error.type);
   return notYet(error.cause);
 }

@@ -1,25 +1,20 @@
-/** What every store keeps, and what Kafka's lanes promise beyond it, on a real broker. */
-import { readFileSync } from 'node:fs';
+/** What Kafka's lanes promise beyond the contract of every store, on a real broker. */
 import { createServer } from 'node:net';
-import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countsAt, dataset } from '../../seeders/domain.ts';
 import { eventOf } from '../../seeders/events.ts';
 import { readBack, type seed } from '../../seeders/kafka.ts';
+import { groupsOf, tellsSizes } from '../testing/contract/kafka.ts';
 import { TEST_DATA_SEED, type TestServices, testServices } from '../testing/servers.ts';
-import { fill, kafka } from './kafka.ts';
+import { kafka } from './kafka.ts';
 import { logBytes } from './kafka-log-dirs.ts';
 import { filling, type Message } from './kafka-messages.ts';
 import { openKafka } from './kafka-session.ts';
+import { fill } from './kafka-topics.ts';
 import type { Address, LaneHandle } from './store.ts';
 
 const counts = countsAt(0.005);
 const data = dataset(TEST_DATA_SEED, counts);
-
-/** The broker tells sizes only where it finds its folder's mount; a chroot's root is none. Anywhere else it must tell them. */
-const tellsSizes = readFileSync('/proc/self/mounts', 'utf8')
-  .split('\n')
-  .some((line) => line.split(' ')[1] === '/');
 
 /** One broker for all of these tests; the last ones halt and kill it. */
 let services: TestServices;
@@ -75,16 +70,8 @@ describe('kafka', () => {
       expect(keys.get(key) ?? partition).toBe(partition);
       keys.set(key, partition);
     };
-    await session.consume('l1.sessions', { count: counts.sessions, concurrently: 1, handle });
+    await session.consume('mhbench.l1.sessions', { count: counts.sessions, concurrently: 1, handle });
     expect(new Set(keys.values()).size).toBe(6);
-  });
-
-  test('two lanes hold the same', async () => {
-    expect(services.loads[1]?.tables.map(({ digest }) => digest)).toEqual(services.loads[0]?.tables.map(({ digest }) => digest));
-    expect(await one.describe()).toEqual(await other.describe());
-    const bytes = await one.size();
-    expect(bytes !== null).toBe(tellsSizes);
-    if (bytes !== null) expect(bytes).toBeGreaterThan(counts.transactions * 100);
   });
 
   test('a message that somebody else sent while a topic was filled is noticed', async () => {
@@ -124,7 +111,7 @@ describe('kafka', () => {
     await one.owner.lane.createTopic('extra', { partitions: 3 });
     expect((await one.describe()).filter((line) => !before.includes(line))).toContain('topic extra partitions 3');
     expect(await other.describe()).toEqual(before);
-    await expect(other.owner.lane.count('extra')).rejects.toThrow(`kafka on ${endpoint} did not count l10.extra`);
+    await expect(other.owner.lane.count('extra')).rejects.toThrow(`kafka on ${endpoint} did not count mhbench.l10.extra`);
   });
 
   test('a filled topic holds each message once, whatever its partitions', async () => {
@@ -167,14 +154,14 @@ describe('kafka', () => {
   test('more messages than there are end in an error that says how many came, and not in a hang', async () => {
     await using session = await openKafka(server);
     const handled: string[] = [];
-    const reading = session.consume('l1.filled-6', {
+    const reading = session.consume('mhbench.l1.filled-6', {
       count: 241,
       concurrently: 6,
       mostMs: 2_000,
       handle: ({ key }) => void handled.push(key),
     });
     await expect(reading).rejects.toThrow(
-      `kafka on ${endpoint} did not give 241 messages of l1.filled-6: no answer within 2 s (240 were handled)`,
+      `kafka on ${endpoint} did not give 241 messages of mhbench.l1.filled-6: no answer within 2 s (240 were handled)`,
     );
     expect(handled).toHaveLength(240);
   });
@@ -182,19 +169,16 @@ describe('kafka', () => {
   test('a handler that fails ends the reading with its reason', async () => {
     await using session = await openKafka(server);
     const handle = () => Promise.reject(new Error('the shelf is full'));
-    await expect(session.consume('l1.filled-6', { count: 5, concurrently: 6, handle })).rejects.toThrow('the shelf is full');
-  });
-
-  test('options and statements that kafka does not know are refused', async () => {
-    await expect(kafka.connect(one.address, { client: { linger: 5 }, clients: 1 })).rejects.toThrow('linger');
-    await expect(one.owner.run('SELECT 1' as never)).rejects.toThrow('no statements');
+    await expect(session.consume('mhbench.l1.filled-6', { count: 5, concurrently: 6, handle })).rejects.toThrow(
+      'the shelf is full',
+    );
   });
 
   test('a topic that is there is not made again, nor used for another lane', async () => {
     await expect(one.owner.lane.createTopic('users', { partitions: 1 })).rejects.toThrow(
-      /create the topic l1.users: .*(exists|there already)/,
+      /create the topic mhbench.l1.users: .*(exists|there already)/,
     );
-    await expect(lane('l1')).rejects.toThrow('has a topic l1.extra already');
+    await expect(lane('l1')).rejects.toThrow('has a topic mhbench.l1.extra already');
     expect(await one.owner.lane.count('users')).toBe(counts.users);
   });
 
@@ -204,7 +188,7 @@ describe('kafka', () => {
     expect(settings).toMatchObject({ 'auto.create.topics.enable': 'false' });
     expect(Object.keys(settings)).not.toContain('listeners');
     const bytes = await one.owner.lane.logBytes('filled-1');
-    expect(bytes).toBe((await logBytes(server))?.get('l1.filled-1') ?? null);
+    expect(bytes).toBe((await logBytes(server))?.get('mhbench.l1.filled-1') ?? null);
     expect(bytes !== null).toBe(tellsSizes);
     if (bytes !== null)
       expect(bytes).toBeGreaterThan(Array.from({ length: 240 }, (_, i) => filling(i + 1).value).join('').length);
@@ -212,12 +196,12 @@ describe('kafka', () => {
 
   test('a dropped lane leaves no topic and no group, and its neighbour alone', async () => {
     await one.drop();
-    expect(await remains()).toEqual(['l10.sessions', 'l10.transactions', 'l10.users']);
+    expect(await remains()).toEqual(['mhbench.l10.sessions', 'mhbench.l10.transactions', 'mhbench.l10.users']);
     await other.drop();
     expect(await remains()).toEqual([]);
-    expect(await groups()).toEqual([]);
+    expect(await groupsOf(server)).toEqual([]);
     // The broker takes a topic's files away some time after the topic itself.
-    const files = async () => [...((await logBytes(server))?.keys() ?? [])].filter((topic) => topic.startsWith('l1'));
+    const files = async () => [...((await logBytes(server))?.keys() ?? [])].filter((topic) => topic.startsWith('mhbench.l1'));
     await expect.poll(files, { timeout: 90_000, interval: 500 }).toEqual([]);
   });
 
@@ -248,13 +232,13 @@ describe('kafka', () => {
       }
       expect(performance.now() - startMs).toBeLessThan(15_000);
       await using session = await openKafka(server);
-      expect(await session.count('halted.sent')).toBeGreaterThanOrEqual(1);
+      expect(await session.count('mhbench.halted.sent')).toBeGreaterThanOrEqual(1);
     });
 
     test('killed, calls fail within seconds and a reading that waits does too', async () => {
       const reading = handle.owner.lane.consume('sent', { count: 1_000, concurrently: 1, handlerMs: 0 });
-      const failed = expect(reading).rejects.toThrow(`kafka on ${endpoint} did not give 1000 messages of halted.sent`);
-      await expect.poll(groups, { timeout: 10_000 }).toHaveLength(1);
+      const failed = expect(reading).rejects.toThrow(`kafka on ${endpoint} did not give 1000 messages of mhbench.halted.sent`);
+      await expect.poll(() => groupsOf(server), { timeout: 10_000 }).toHaveLength(1);
       signal('SIGKILL');
       const startMs = performance.now();
       await expect(handle.owner.lane.send('sent', [{ key: 'k', value: 'v' }])).rejects.toThrow(
@@ -265,19 +249,6 @@ describe('kafka', () => {
       expect(performance.now() - startMs).toBeLessThan(40_000);
     });
   });
-});
-
-/** Groups of consumers that the broker knows. */
-async function groups(): Promise<readonly string[]> {
-  const admin = new kafkajs.Kafka({ brokers: [endpoint], logLevel: kafkajs.logLevel.NOTHING }).admin();
-  await admin.connect();
-  const found = await admin.listGroups();
-  await admin.disconnect();
-  return found.groups.map(({ groupId }) => groupId);
-}
-
-test('nobody at the address: the error comes within seconds and names it', async () => {
-  await expect(openKafka({ host: '127.0.0.1', port: 1 })).rejects.toThrow('kafka on 127.0.0.1:1 did not answer');
 });
 
 test('somebody who never says a word is not waited for longer than the deadline', async () => {

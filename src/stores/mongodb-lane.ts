@@ -5,18 +5,19 @@ import { connect } from './mongodb-connection.ts';
 import { identityOf } from './mongodb-facts.ts';
 import { type MongoSession, openMongo } from './mongodb-session.ts';
 import { written } from './mongodb-text.ts';
+import { LANE_PREFIX } from './names.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
 
 /** The conversations, and their messages, stand for the table `sessions`: `copies: ['sessions']` gives a lane both collections. */
 export const MONGODB_TABLES = ['sessions'] as const;
 /** Leaves room for the prefix within MongoDB's 63 bytes. */
-const LANE_NAME = /^[a-z0-9][a-z0-9_]{0,56}$/;
+const LANE_NAME = /^[a-z0-9][a-z0-9_]{0,49}$/;
 
 /** Makes the lane and loads it. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'mongodb'>> {
   if (!LANE_NAME.test(request.name)) throw new RangeError(`"${request.name}" cannot name a MongoDB lane: ${LANE_NAME}`);
   const server = await services.server('mongodb', { settings: request.servers['mongodb'] ?? {} });
-  const address: Address = { ...server, database: `lane_${request.name}`, counts: request.counts };
+  const address: Address = { ...server, database: `${LANE_PREFIX}${request.name}`, counts: request.counts };
   const session = await openMongo(address);
   try {
     await refuseCollections(session, address);
@@ -79,7 +80,7 @@ const indexSchema = z.looseObject({ name: z.string(), key: z.record(z.string(), 
 const SILENT = ['v', 'ns', 'name', 'key', 'background'];
 
 /** Collections with their options (validators among them), views with their pipelines, indexes with keys in order and options. */
-async function structureOf(session: MongoSession): Promise<readonly string[]> {
+export async function structureOf(session: MongoSession): Promise<readonly string[]> {
   const found = z.array(collectionSchema).parse(await session.run({ listCollections: 1 }));
   const collections = found.filter(({ name }) => !name.startsWith('system.'));
   const lines: string[] = [];

@@ -1,5 +1,6 @@
 /** Whether a MongoDB answers, and with which settings: by the client that benches use. A stand-in is told by its own word. */
 import { MongoClient } from 'mongodb';
+import { hostPort } from '../host-port.ts';
 import { secantusLabel } from '../stand-in.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -19,9 +20,11 @@ export async function probeMongodb(endpoint: {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  readonly tls?: true;
 }): Promise<Record<string, string>> {
-  const { host, port, user, password } = endpoint;
-  const client = new MongoClient(`mongodb://${host}:${port}/`, {
+  const { user, password, tls = false } = endpoint;
+  const client = new MongoClient(`mongodb://${hostPort(endpoint)}/`, {
+    tls,
     directConnection: true,
     serverSelectionTimeoutMS: PROBE_TIMEOUT_MS,
     connectTimeoutMS: PROBE_TIMEOUT_MS,

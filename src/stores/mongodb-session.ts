@@ -2,10 +2,13 @@
 import { type Db, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { messageOf, ServerError } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
+import { parted } from './deadline.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
-type Endpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>;
+type Endpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
 
 export interface MongoSession extends AsyncDisposable {
   readonly database: string;
@@ -35,8 +38,10 @@ const CURSOR_COMMANDS = new Set(['find', 'aggregate', 'listCollections', 'listIn
 /** Connects, and only then resolves: every connection of the pool has answered a ping. */
 export async function openMongo(address: Endpoint, options: MongoOptions = {}): Promise<MongoSession> {
   const { connections = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
-  const { host, port, user, password } = address;
-  const client = new MongoClient(`mongodb://${host}:${port}/`, {
+  const { user, password, tls = false } = address;
+  const endpoint = hostPort(address);
+  const client = new MongoClient(`mongodb://${endpoint}/`, {
+    tls,
     ...(user === '' ? {} : { auth: { username: user, password } }),
     appName: 'mhbench',
     directConnection: true,
@@ -55,10 +60,10 @@ export async function openMongo(address: Endpoint, options: MongoOptions = {}): 
   try {
     const db = client.db(address.database);
     await Promise.all(Array.from({ length: connections }, () => db.command({ ping: 1 })));
-    return sessionOf(client, db, `${host}:${port}`);
+    return sessionOf(client, db, endpoint);
   } catch (error) {
-    await client.close();
-    throw told(error, `${host}:${port}`);
+    await parted(client.close(), () => undefined);
+    throw refusal('mongodb', address, error);
   }
 }
 
@@ -81,7 +86,7 @@ function sessionOf(client: MongoClient, db: Db, endpoint: string): MongoSession 
       await named(drain(db, command, (document) => void documents.push(document)));
       return documents;
     },
-    [Symbol.asyncDispose]: () => client.close(),
+    [Symbol.asyncDispose]: () => parted(client.close(), () => undefined),
   };
 }
 

@@ -1,7 +1,9 @@
 /** MongoDB: its words for authors, and the store that the engine is given. A lane is a database. */
 import type { TableName } from '../define.ts';
 import { connect } from './mongodb-connection.ts';
+import { data } from './mongodb-data.ts';
 import { facts } from './mongodb-facts.ts';
+import { guest, ping, reset } from './mongodb-guest.ts';
 import { createLane } from './mongodb-lane.ts';
 import type { Document } from './mongodb-session.ts';
 import type { Store } from './store.ts';
@@ -27,13 +29,14 @@ declare module '../define.ts' {
 }
 
 /** MongoDB, or a server that speaks its protocol: then facts and versions say which. */
-const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
 export const mongodb: Store<'mongodb'> = {
   name: 'mongodb',
   servers: ['mongodb'],
   connect,
-  ping: unwritten,
-  reset: unwritten,
+  ping,
+  reset,
+  guest,
   facts,
+  data,
   createLane,
 };

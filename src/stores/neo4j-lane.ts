@@ -1,5 +1,6 @@
 /** A Neo4j lane: nodes whose labels end in the lane's name, in the one database that the Community edition has. */
 import { ServerError } from '../errors.ts';
+import { OURS } from './names.ts';
 import { connect } from './neo4j-connection.ts';
 import { bare, LANE_NAME, quoted } from './neo4j-names.ts';
 import { type Neo4jSession, openNeo4j } from './neo4j-session.ts';
@@ -13,8 +14,9 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   const { name, counts, tables } = request;
   if (!LANE_NAME.test(name)) throw new RangeError(`"${name}" cannot name a Neo4j lane: ${LANE_NAME}`);
   const server = await services.server('neo4j', { settings: request.servers['neo4j'] ?? {} });
-  const address = { ...server, schema: name, counts };
-  await refuseNodes(address, name);
+  const schema = `${OURS}_${name}`;
+  const address = { ...server, schema, counts };
+  await refuseNodes(address, schema);
   try {
     if (tables.length > 0) await services.seed(address, counts, tables);
     const owner = await connect(address, { client: {}, clients: 1 });
@@ -22,13 +24,13 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       name,
       address,
       owner,
-      describe: () => within(address, (session) => structureOf(session, name)),
+      describe: () => within(address, (session) => structureOf(session, schema)),
       // Neo4j Community counts nodes and not their bytes, and its files hold all lanes together.
       size: () => Promise.resolve(null),
-      drop: () => owner.close().then(() => within(address, (session) => dropLane(session, name))),
+      drop: () => owner.close().then(() => within(address, (session) => dropLane(session, schema))),
     };
   } catch (error) {
-    await within(address, (session) => dropLane(session, name)).catch(() => undefined); // The first error is the one to tell.
+    await within(address, (session) => dropLane(session, schema)).catch(() => undefined); // The first error is the one to tell.
     throw error;
   }
 }
@@ -43,7 +45,7 @@ async function refuseNodes(address: Address, lane: string): Promise<void> {
   const labels = await within(address, (session) => labelsOf(session, lane));
   if (labels.length === 0) return;
   throw new ServerError(
-    `the neo4j on ${address.host}:${address.port} holds nodes with ${labels.join(', ')} already, so lane ${lane} is not made there`,
+    `the neo4j on ${address.host}:${address.port} holds nodes with ${labels.join(', ')} already, so no lane is made there`,
     { hint: 'give an empty server; nothing was changed on this one' },
   );
 }
@@ -52,7 +54,7 @@ const namesOf = async (session: Neo4jSession, cypher: string, params = {}): Prom
   (await session.run(cypher, params)).map(({ name }) => String(name));
 
 /** Labels that nodes have now. */
-const labelsOf = (session: Neo4jSession, lane: string): Promise<readonly string[]> =>
+export const labelsOf = (session: Neo4jSession, lane: string): Promise<readonly string[]> =>
   namesOf(session, 'CALL db.labels() YIELD label WHERE label ENDS WITH $ending RETURN label AS name ORDER BY name', {
     ending: `_${lane}`,
   });
@@ -66,7 +68,7 @@ const CONSTRAINTS = `SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, propertie
 const GIVEN_BY_NEO4J = /^(index|constraint)_[0-9a-f]+$/;
 
 /** Which labels there are and what leads from them, indexes and constraints: how many nodes there are is not structure. */
-async function structureOf(session: Neo4jSession, lane: string): Promise<readonly string[]> {
+export async function structureOf(session: Neo4jSession, lane: string): Promise<readonly string[]> {
   await session.run(`CALL db.awaitIndexes(${INDEX_WAIT_SECONDS})`);
   const kept = { ending: `_${lane}` };
   const schema = [...(await session.run(INDEXES, kept)), ...(await session.run(CONSTRAINTS, kept))].map(
@@ -94,7 +96,7 @@ async function relationshipsOf(session: Neo4jSession, labels: readonly string[])
 }
 
 /** Constraints and indexes first: nodes go faster without them. */
-async function dropLane(session: Neo4jSession, lane: string): Promise<void> {
+export async function dropLane(session: Neo4jSession, lane: string): Promise<void> {
   const ending = { ending: `_${lane}` };
   const constraints = await namesOf(session, `SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE ${OF_LANE} RETURN name`, ending);
   for (const name of constraints) await session.run(`DROP CONSTRAINT ${quoted(name)}`);

@@ -1,5 +1,6 @@
 /** Whether a Neo4j answers, and with which settings: by the client that benches use. */
 import neo4j from 'neo4j-driver';
+import { boltUrl } from './neo4j-session.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
 
@@ -10,11 +11,13 @@ interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  readonly tls?: true;
 }
 
 /** Every setting by name, and `version`. Throws when the server is not ready. */
-export async function probeNeo4j({ host, port, user, password, database }: Endpoint): Promise<Record<string, string>> {
-  const driver = neo4j.driver(`bolt://${host}:${port}`, neo4j.auth.basic(user, password), {
+export async function probeNeo4j(endpoint: Endpoint): Promise<Record<string, string>> {
+  const { user, password, database } = endpoint;
+  const driver = neo4j.driver(boltUrl(endpoint), neo4j.auth.basic(user, password), {
     connectionTimeout: PROBE_TIMEOUT_MS,
     connectionAcquisitionTimeout: PROBE_TIMEOUT_MS,
     maxTransactionRetryTime: 0,

@@ -1,12 +1,17 @@
 /** Neo4j's driver as the project uses it: so many connections, statements in transactions of their own, errors that name the endpoint. */
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
-import { messageOf, ServerError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
+import { before, parted } from './deadline.ts';
 import { bound, received } from './neo4j-values.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Waiting for a free connection counts too, so it must outlast the longest task that holds one. */
 const POOL_WAIT_MS = 120_000;
+/** Outlasts an index over the full data set, which is waited for up to five minutes. */
+const ANSWER_MS = 360_000;
 
 type Params = Readonly<Record<string, unknown>>;
 export type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -22,16 +27,22 @@ export interface Neo4jOptions {
   /** Calls at once; each has a connection. */
   readonly clients?: number;
   readonly connectTimeoutMs?: number;
+  /** How long an answer is waited for. */
+  readonly answerTimeoutMs?: number;
 }
 
-type Where = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database'>;
+type Where = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
+
+/** With TLS the server's certificate is checked. */
+export const boltUrl = (where: Pick<Address, 'host' | 'port' | 'tls'>): string =>
+  `bolt${where.tls === true ? '+s' : ''}://${hostPort(where)}`;
 
 /** Opens every connection before it resolves. */
 export async function openNeo4j(
   address: Where,
-  { clients = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS }: Neo4jOptions = {},
+  { clients = 1, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_MS }: Neo4jOptions = {},
 ): Promise<Neo4jSession> {
-  const driver = neo4j.driver(`bolt://${address.host}:${address.port}`, neo4j.auth.basic(address.user, address.password), {
+  const driver = neo4j.driver(boltUrl(address), neo4j.auth.basic(address.user, address.password), {
     disableLosslessIntegers: true,
     // A call that the driver repeated by itself would be two calls timed as one.
     disableAutoCommitRetries: true,
@@ -40,34 +51,21 @@ export async function openNeo4j(
     connectionTimeout: connectTimeoutMs,
     connectionAcquisitionTimeout: POOL_WAIT_MS,
   });
-  const session = sessionOf(driver, address.database);
+  const session = sessionOf(driver, address.database, answerTimeoutMs);
   try {
     await before(connectTimeoutMs, Promise.all(Array.from({ length: clients }, () => session.run('RETURN 1 AS ready'))));
     return session;
   } catch (error) {
-    await driver.close();
-    throw new ServerError(`neo4j did not answer on ${address.host}:${address.port}: ${reasonOf(error)}`, { cause: error });
+    await parted(driver.close(), () => undefined);
+    throw refusal('neo4j did not answer', address, error, reasonOf(error));
   }
 }
 
 /** Without the driver's advice about versions of long ago. */
 const reasonOf = (error: unknown): string => messageOf(error).replace(/ Please ensure .* Caused by:/s, '');
 
-/** Rejects when the work is not done in time; what it does later is nobody's concern. */
-async function before<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function sessionOf(driver: Driver, database: string): Neo4jSession {
-  const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+function sessionOf(driver: Driver, database: string, answerMs: number): Neo4jSession {
+  const inSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const session = driver.session({ database });
     try {
       return await work(session);
@@ -75,6 +73,7 @@ function sessionOf(driver: Driver, database: string): Neo4jSession {
       await session.close();
     }
   };
+  const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => before(answerMs, inSession(work));
   return {
     run: (cypher, params) =>
       withSession(async (session) => {
@@ -91,7 +90,7 @@ function sessionOf(driver: Driver, database: string): Neo4jSession {
           await transaction.rollback();
         }
       }),
-    [Symbol.asyncDispose]: () => driver.close(),
+    [Symbol.asyncDispose]: () => parted(driver.close(), () => undefined),
   };
 }
 

@@ -1,7 +1,9 @@
 /** Neo4j: its words for authors, and the store that the engine is given. Lanes, plans and facts have files beside this one. */
 import type { TableName } from '../define.ts';
 import { connect } from './neo4j-connection.ts';
+import { data } from './neo4j-data.ts';
 import { facts } from './neo4j-facts.ts';
+import { guest, ping, reset } from './neo4j-guest.ts';
 import { createLane } from './neo4j-lane.ts';
 import type { Rows } from './neo4j-session.ts';
 import type { Store } from './store.ts';
@@ -29,13 +31,14 @@ declare module '../define.ts' {
 }
 
 /** Neo4j: a lane is a set of labels, because the Community edition has one database. */
-const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
 export const neo4j: Store<'neo4j'> = {
   name: 'neo4j',
   servers: ['neo4j'],
   connect,
-  ping: unwritten,
-  reset: unwritten,
+  ping,
+  reset,
+  guest,
   facts,
+  data,
   createLane,
 };

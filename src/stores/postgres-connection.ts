@@ -1,11 +1,12 @@
 /** How calls reach a PostgreSQL lane: through a pool, through PgBouncer, or with a new connection each. */
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { PostgresLane, Sql } from './postgres.ts';
 import { explain } from './postgres-explain.ts';
-import { clientConfig, connected, type Rows, rowsOf } from './postgres-session.ts';
+import { ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS, clientConfig, connected, type Rows, rowsOf } from './postgres-session.ts';
+import { type Cuttable, cuttableClient, cuttablePool } from './postgres-socket.ts';
 import { printSql } from './postgres-text.ts';
 import type { Address, Connection } from './store.ts';
 
@@ -17,6 +18,7 @@ const optionsSchema = z.strictObject({
 });
 /** Waiting for a free connection of the pool counts as well, so it must outlast the longest task that holds one. */
 const POOL_WAIT_MS = 120_000;
+const MS_A_CONNECTION = 50;
 const NAMES_KEPT = 1000;
 
 type Run = (text: string, params: readonly unknown[] | undefined) => Promise<Rows>;
@@ -62,15 +64,15 @@ function endpointOf(address: Address, via: 'pgbouncer' | undefined): { readonly 
 }
 
 function perCall(address: Address): Way {
+  const config = { ...clientConfig(address), query_timeout: ANSWER_TIMEOUT_MS };
   return {
     async run(text, params) {
-      const client = new pg.Client(clientConfig(address));
-      client.on('error', () => undefined);
-      await client.connect();
+      const { driver: client, end } = cuttableClient(config);
       try {
+        await client.connect();
         return rowsOf(await (params === undefined ? client.query(text) : client.query(text, [...params])));
       } finally {
-        await client.end();
+        await end();
       }
     },
     close: async () => undefined,
@@ -78,26 +80,29 @@ function perCall(address: Address): Way {
 }
 
 async function pooled(address: Address, max: number, named: boolean): Promise<Way> {
-  const pool = new pg.Pool({ ...clientConfig(address), max, idleTimeoutMillis: 0, connectionTimeoutMillis: POOL_WAIT_MS });
-  // An idle connection whose server stopped must not end the process; the next call fails with the reason.
-  pool.on('error', () => undefined);
+  const config = { ...clientConfig(address), max, idleTimeoutMillis: 0, connectionTimeoutMillis: POOL_WAIT_MS };
+  const pool = cuttablePool(config, { answerMs: ANSWER_TIMEOUT_MS });
   await fill(pool, max, address);
+  const { driver, end } = pool;
   const nameOf = statementNames();
   const run: Run = async (text, params) => {
-    if (params === undefined) return rowsOf(await pool.query(text));
+    if (params === undefined) return rowsOf(await driver.query(text));
     const values = [...params];
-    return rowsOf(await pool.query(named ? { name: nameOf(text), text, values } : { text, values }));
+    return rowsOf(await driver.query(named ? { name: nameOf(text), text, values } : { text, values }));
   };
-  return { run, close: () => pool.end() };
+  return { run, close: end };
 }
 
 /** Opens every connection of the pool, or none: one that stays checked out would keep the pool from ending. */
-async function fill(pool: pg.Pool, max: number, address: Address): Promise<void> {
-  const opened = await Promise.allSettled(Array.from({ length: max }, () => pool.connect()));
+async function fill({ driver, cut, end }: Cuttable<pg.Pool>, max: number, address: Address): Promise<void> {
+  const mostMs = CONNECT_TIMEOUT_MS + max * MS_A_CONNECTION;
+  const timer = setTimeout(() => cut(`no answer within ${mostMs / 1000} s`), mostMs);
+  const opened = await Promise.allSettled(Array.from({ length: max }, () => driver.connect()));
+  clearTimeout(timer);
   for (const each of opened) if (each.status === 'fulfilled') each.value.release();
   const failed = opened.find((each) => each.status === 'rejected');
   if (failed === undefined) return;
-  await pool.end();
+  await end();
   await connected(Promise.reject(failed.reason), address);
 }
 

@@ -1,6 +1,5 @@
 /** What PostgreSQL and PgBouncer say of themselves: settings as they are in force, never as they were asked for. */
-import pg from 'pg';
-import { clientConfig, openSession, type Rows } from './postgres-session.ts';
+import { openSession, type Rows } from './postgres-session.ts';
 import type { Address, Facts } from './store.ts';
 
 const PROBE_TIMEOUT_MS = 1000;
@@ -27,6 +26,7 @@ interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  readonly tls?: true;
 }
 
 /** Every setting by name, as SHOW prints it, and `version`. Throws when the server is not ready. */
@@ -53,16 +53,6 @@ const nameAndValue =
 
 /** One question by the simple protocol, on a connection of its own that gives up soon. */
 async function ask(endpoint: Endpoint, text: string): Promise<Rows> {
-  const client = new pg.Client({
-    ...clientConfig(endpoint),
-    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
-    query_timeout: PROBE_TIMEOUT_MS,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
+  await using session = await openSession(endpoint, { connectMs: PROBE_TIMEOUT_MS, answerMs: PROBE_TIMEOUT_MS });
+  return await session.run(text);
 }

@@ -1,8 +1,8 @@
 /** A PostgreSQL lane: a schema with copies of the tables that a variant changes, and a role that finds them first on its search path. */
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { ServerError } from '../errors.ts';
+import { ServerError, UserError } from '../errors.ts';
+import { LANE_PREFIX } from './names.ts';
 import { connect } from './postgres-connection.ts';
+import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import { bytesOf, structureOf } from './postgres-structure.ts';
@@ -11,22 +11,21 @@ import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts'
 
 const OWNER_CONNECTIONS = 2;
 /** Leaves room for the prefix within PostgreSQL's 63 bytes. */
-const LANE_NAME = /^[a-z0-9][a-z0-9_]{0,56}$/;
-/** What reading counters and settling a lane need; each exists only from some version on. */
-const USEFUL_ROLES = ['pg_monitor', 'pg_checkpoint'];
+const LANE_NAME = /^[a-z0-9][a-z0-9_]{0,49}$/;
 
 /** Makes the lane, loaded and settled. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'postgres'>> {
   if (!LANE_NAME.test(request.name)) throw new RangeError(`"${request.name}" cannot name a PostgreSQL lane: ${LANE_NAME}`);
   const server = await services.server('postgres', { settings: request.servers['postgres'] ?? {} });
+  const makeSchema = (await mayMakeRoles(server)) ? makeWithRole : makeWithoutRole;
   // The whole data set first: every run has it, also one whose lanes are all of other sizes.
   await template(server, services.counts, services);
   const from = await template(server, request.counts, services);
-  const schema = `lane_${request.name}`;
-  const direct = { ...server, schema, user: schema, password: randomBytes(18).toString('base64url'), counts: request.counts };
-  const drop = () => dropLane(server, schema);
+  const schema = `${LANE_PREFIX}${request.name}`;
+  const drop = () => as(server, (session) => dropLane(session, schema));
+  await as(server, (session) => refuseTaken(session, schema, server));
   try {
-    await createRole(server, direct, from);
+    const direct = { ...(await makeSchema(server, schema, from)), counts: request.counts };
     await copyTables(direct, request, from);
     const address = await withPooler(direct, request, services, server);
     const owner = await connect(address, { client: { named: false, max: OWNER_CONNECTIONS }, clients: OWNER_CONNECTIONS });
@@ -49,33 +48,8 @@ async function as<T>(address: Address, work: (session: PostgresSession) => Promi
   return await work(session);
 }
 
-/** The search path belongs to the role, so it survives PgBouncer's transaction mode; a SET on connect would not. */
-async function createRole(server: Address, lane: Address & { readonly schema: string }, from: Template): Promise<void> {
-  await using session = await openSession(server);
-  const role = lane.schema;
-  await session.run(`SET password_encryption = 'scram-sha-256'`);
-  await session.run(`CREATE ROLE ${role} LOGIN PASSWORD ${pg.escapeLiteral(lane.password)}`);
-  await session.run(`CREATE SCHEMA ${role}`);
-  await session.run(`GRANT ALL ON SCHEMA ${role} TO ${role}`);
-  for (const schema of from.schemas) {
-    await session.run(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
-    await session.run(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
-  }
-  await session.run(`ALTER ROLE ${role} SET search_path = ${[role, ...from.schemas, 'public'].join(', ')}`);
-  for (const useful of await grantable(session)) await session.run(`GRANT ${useful} TO ${role}`);
-}
-
-/** A superuser may grant them; on a server that is not ours we may not be one, and then a reading says what it lacks. */
-async function grantable(session: PostgresSession): Promise<readonly string[]> {
-  const rows = await session.run(
-    `SELECT rolname FROM pg_roles WHERE rolname = ANY($1) AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)`,
-    [USEFUL_ROLES],
-  );
-  return rows.map((row) => String(row['rolname']));
-}
-
 /** Rows in id order and keys afterwards, so that two copies have the same layout on disk. The role does it itself: what it makes is its own. */
-async function copyTables(lane: Address & { readonly schema: string }, request: LaneRequest, from: Template): Promise<void> {
+async function copyTables(lane: LaneAddress, request: LaneRequest, from: Template): Promise<void> {
   await using session = await openSession(lane);
   await session.run('SET synchronous_commit = off');
   for (const table of request.tables) {
@@ -96,6 +70,11 @@ async function copyTables(lane: Address & { readonly schema: string }, request: 
 async function withPooler(lane: Address, request: LaneRequest, services: LaneServices, server: Address): Promise<Address> {
   const settings = request.servers['pgbouncer'];
   if (settings === undefined) return lane;
+  if (lane.searchPath !== undefined)
+    throw new UserError(
+      `${server.user} may not make roles on the postgres on ${server.host}:${server.port}, and a lane without a role of its own has no way through PgBouncer: its connections go from client to client and lose the lane's search path`,
+      `ALTER ROLE ${server.user} CREATEROLE, or leave out what uses pgbouncer`,
+    );
   const users = [{ user: lane.user, password: lane.password }];
   const { host, port } = await services.server('pgbouncer', {
     settings,
@@ -103,16 +82,4 @@ async function withPooler(lane: Address, request: LaneRequest, services: LaneSer
     upstream: { address: server, users },
   });
   return { ...lane, via: { pgbouncer: { host, port } } };
-}
-
-/** Its connections first: a session that is still open would hold its locks. */
-async function dropLane(server: Address, role: string): Promise<void> {
-  await using session = await openSession(server);
-  const [found] = await session.run('SELECT count(*) AS roles FROM pg_roles WHERE rolname = $1', [role]);
-  if (found?.['roles'] === 0) return;
-  await session.run(`ALTER ROLE ${role} NOLOGIN`);
-  await session.run('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = $1', [role]);
-  await session.run(`DROP SCHEMA IF EXISTS ${role} CASCADE`);
-  await session.run(`DROP OWNED BY ${role} CASCADE`);
-  await session.run(`DROP ROLE ${role}`);
 }

@@ -1,7 +1,10 @@
 /** The seeded originals that lanes are copied from: a schema for each set of counts, and no table loaded twice on a server. */
 import { createHash } from 'node:crypto';
 import { type Counts, TABLES, type TableName } from '../define.ts';
-import { type Marker, readMarker } from './postgres-marker.ts';
+import { ServerError } from '../errors.ts';
+import { manifestOf, sameMaking, type Wanted } from './manifest.ts';
+import { DATA, TEMPLATE_PREFIX } from './names.ts';
+import { digestOf, type Loaded, loadedSchemas, SETTLED, writeManifest } from './postgres-data.ts';
 import { foreignKeysOf, sameRows } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import type { Address, LaneServices } from './store.ts';
@@ -13,35 +16,38 @@ export interface Template {
   schemaOf(table: TableName): string;
 }
 
-interface Held {
-  readonly schema: string;
-  readonly marker: Marker;
-}
+type Services = Pick<LaneServices, 'seed' | 'reused' | 'dataSeed' | 'dataVersion'>;
 
 /**
  * Finds the template for these counts, or has it seeded. Counts that differ in a few tables (a sweep over rows) load only the tables
- * whose rows differ and read the others from the first complete template.
+ * whose rows differ and read the others from the first complete template. Data of another seed, or made by other sources, is no template.
  */
-export async function template(server: Address, counts: Counts, services: Pick<LaneServices, 'seed'>): Promise<Template> {
+export async function template(server: Address, counts: Counts, services: Services): Promise<Template> {
+  const wanted = { seed: services.dataSeed, version: services.dataVersion, counts };
   await using session = await openSession(server);
-  const held = await finished(session);
-  const whole = held.find(({ marker }) => TABLES.every((table) => marker.digests[table] !== undefined));
-  const shared = whole === undefined ? [] : TABLES.filter((table) => sameRows(table, counts, whole.marker.counts));
+  const held = (await loadedSchemas(session)).filter(({ manifest }) => sameMaking(manifest, wanted));
+  const whole = held.find((each) => holds(each, TABLES));
+  if (whole?.schema === DATA) await prove(session, whole, services);
+  const shared = whole === undefined ? [] : TABLES.filter((table) => sameRows(table, counts, whole.manifest.counts));
   const missing = TABLES.filter((table) => !shared.includes(table));
-  const schema = schemaFor(counts);
+  const schema = schemaFor(wanted);
   const result = arranged(schema, whole?.schema, shared);
-  if (missing.length === 0 || held.some((each) => each.schema === schema)) return result;
-  // Without its marker a schema of this name is the rest of a load that broke off.
+  if (missing.length === 0 || held.some((each) => each.schema === schema && holds(each, missing))) return result;
+  // Without its manifest a schema of this name is the rest of a load that broke off.
   await session.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-  await services.seed({ ...server, schema, counts }, counts, missing);
+  const { tables } = await services.seed({ ...server, schema, counts }, counts, missing);
   if (whole !== undefined) await link(session, { schema, whole: whole.schema, missing, shared });
+  await writeManifest(session, schema, JSON.stringify(manifestOf(wanted, tables)));
   return result;
 }
 
-const schemaFor = (counts: Counts): string => {
-  const text = TABLES.map((table) => `${table}=${counts[table]}`).join(' ');
-  return `template_${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
-};
+function schemaFor({ seed, version, counts }: Wanted): string {
+  const text = JSON.stringify([seed, version.faker, version.sources, ...TABLES.map((table) => counts[table])]);
+  return `${TEMPLATE_PREFIX}${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+}
+
+const holds = ({ manifest }: Loaded, tables: readonly TableName[]): boolean =>
+  tables.every((table) => manifest.tables.some((each) => each.table === table));
 
 function arranged(schema: string, whole: string | undefined, shared: readonly TableName[]): Template {
   if (whole === undefined) return { schemas: [schema], schemaOf: () => schema };
@@ -49,16 +55,23 @@ function arranged(schema: string, whole: string | undefined, shared: readonly Ta
   return { schemas, schemaOf: (table) => (shared.includes(table) ? whole : schema) };
 }
 
-/** The first complete one leads, in the order in which they were made. */
-async function finished(session: PostgresSession): Promise<readonly Held[]> {
-  const rows = await session.run(
-    `SELECT nspname AS schema, obj_description(oid, 'pg_namespace') AS comment
-     FROM pg_namespace WHERE nspname LIKE 'template\\_%' ORDER BY oid`,
-  );
-  return rows.flatMap((row) => {
-    const marker = readMarker(row['comment']);
-    return marker === null ? [] : [{ schema: String(row['schema']), marker }];
-  });
+/** Those who ask, once they know that what stood there is what its manifest says. */
+const proven = new WeakSet<Services>();
+
+/** What stood there before is read back whole, as if it had just been loaded: nobody knows what happened to it since. */
+async function prove(session: PostgresSession, { schema, manifest }: Loaded, services: Services): Promise<void> {
+  if (proven.has(services)) return;
+  await session.run(SETTLED);
+  for (const table of TABLES) {
+    const wanted = manifest.tables.find((each) => each.table === table)?.digest;
+    const found = await digestOf(session, schema, table);
+    if (found === wanted) continue;
+    throw new ServerError(`${schema}.${table} was changed since it was loaded: expected SHA-256 ${wanted}, found ${found}`, {
+      hint: 'npm run mhbench -- seed postgres: loads it anew',
+    });
+  }
+  proven.add(services);
+  services.reused(manifest.tables);
 }
 
 /** The references that cross over to the complete template; adding them proves that the rows fit. */

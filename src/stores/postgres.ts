@@ -1,7 +1,9 @@
 /** PostgreSQL: its words for authors, and the store that the engine is given. Lanes, plans and facts have files beside this one. */
 import type { TableName } from '../define.ts';
 import { connect } from './postgres-connection.ts';
+import { data } from './postgres-data.ts';
 import { facts } from './postgres-facts.ts';
+import { guest, ping, reset } from './postgres-guest.ts';
 import { createLane } from './postgres-lane.ts';
 import type { Rows } from './postgres-session.ts';
 import type { Store } from './store.ts';
@@ -31,13 +33,14 @@ declare module '../define.ts' {
 }
 
 /** PostgreSQL: a lane is a schema and a role whose search path leads to it. */
-const unwritten = (): Promise<void> => Promise.reject(new Error('not written yet'));
 export const postgres: Store<'postgres'> = {
   name: 'postgres',
   servers: ['postgres'],
   connect,
-  ping: unwritten,
-  reset: unwritten,
+  ping,
+  reset,
+  guest,
   facts,
+  data,
   createLane,
 };

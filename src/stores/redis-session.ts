@@ -1,11 +1,15 @@
 /** One Redis connection as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { messageOf, ServerError } from '../errors.ts';
+import { ServerError } from '../errors.ts';
+import { before } from './deadline.ts';
 import type { Command } from './redis.ts';
+import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Outlasts a pipeline of a thousand and an emptying of the whole server. */
+const ANSWER_TIMEOUT_MS = 120_000;
 const PIPELINE = 1000;
 
 export interface RedisSession extends AsyncDisposable {
@@ -21,23 +25,29 @@ export interface RedisSession extends AsyncDisposable {
 export interface RedisOptions {
   readonly autoPipelining?: boolean;
   readonly connectTimeoutMs?: number;
+  /** How long an answer is waited for. */
+  readonly answerTimeoutMs?: number;
 }
 
-/** Connects, and only then resolves; commands sent while the connection is down fail at once instead of waiting unseen. */
+export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
+
+/** Connects, and only then resolves. A connection that was lost stays so: every command on it fails at once, and none is sent again unseen. */
 export async function openRedis(
-  address: Pick<Address, 'host' | 'port' | 'user' | 'password'>,
-  { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS }: RedisOptions = {},
+  address: RedisEndpoint,
+  { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_TIMEOUT_MS }: RedisOptions = {},
 ): Promise<RedisSession> {
   const redis = new Redis({
     host: address.host,
     port: address.port,
     ...(address.user === '' ? {} : { username: address.user }),
     ...(address.password === '' ? {} : { password: address.password }),
+    ...(address.tls && { tls: {} }),
     connectTimeout: connectTimeoutMs,
     lazyConnect: true,
     enableOfflineQueue: false,
     enableAutoPipelining: autoPipelining,
-    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => null,
   });
   const failures: unknown[] = [];
   // Without a listener a lost connection is printed; the command that meets it fails with the reason.
@@ -45,14 +55,22 @@ export async function openRedis(
     if (failures.length === 0) failures.push(error);
   });
   try {
-    await redis.connect();
+    await before(connectTimeoutMs, redis.connect());
+    // The driver's own choice of a database may fail without a word.
+    if (databaseOf(address) !== 0) await redis.call('SELECT', databaseOf(address));
   } catch (error) {
     redis.disconnect();
-    const cause = failures[0] ?? error;
-    throw new ServerError(`redis did not answer on ${address.host}:${address.port}: ${messageOf(cause)}`, { cause });
+    throw refusal('redis did not answer', address, failures[0] ?? error);
   }
+  // By the socket and not by the driver, whose timer would be a tenth of a measured call.
+  redis.stream.setTimeout(answerTimeoutMs).on('timeout', () => {
+    if (redis.commandQueue.length > 0) redis.stream.destroy(new Error(`no answer within ${answerTimeoutMs / 1000} s`));
+  });
   return sessionOf(redis);
 }
+
+/** The logical database: 0 where none is named. */
+export const databaseOf = ({ database }: Pick<Address, 'database'>): number => Number(database);
 
 function sessionOf(redis: Redis): RedisSession {
   const run = ([name, ...args]: Command): Promise<unknown> => redis.call(String(name), ...args);

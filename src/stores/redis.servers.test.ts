@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countsAt } from '../../seeders/domain.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
-import { probeRedis, redis } from './redis.ts';
+import { redis } from './redis.ts';
+import { probeRedis } from './redis-facts.ts';
+import { openRedis } from './redis-session.ts';
 import type { LaneHandle } from './store.ts';
 
 const counts = countsAt(0.001);
@@ -69,4 +71,13 @@ test('commands fail at once when the server is gone', async () => {
   const connection = await redis.connect(lane.address, { client: {}, clients: 1 });
   await connection.close();
   await expect(connection.run(['PING'])).rejects.toThrow();
+});
+
+test('a command that is not answered ends by its deadline, and an idle connection stays', async () => {
+  await using session = await openRedis(lane.address, { answerTimeoutMs: 300 });
+  await using other = await openRedis(lane.address);
+  await other.run(['BLPOP', 'no-such-list', '0.8']);
+  expect(await session.run(['PING'])).toBe('PONG');
+  await expect(session.run(['BLPOP', 'no-such-list', '10'])).rejects.toThrow();
+  await expect(session.run(['PING'])).rejects.toThrow();
 });

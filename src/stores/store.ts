@@ -9,8 +9,12 @@ export interface Address {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** What is said goes encrypted, and the server proves by its certificate who it is. */
+  readonly tls?: true;
   /** PostgreSQL: the lane's schema. Kafka: what the names of its topics begin with. Neo4j: the ending of the lane's labels. */
   readonly schema?: string;
+  /** PostgreSQL, where a lane has no role of its own: what each connection is told to look through, first to last. */
+  readonly searchPath?: readonly string[];
   /** Other ways in, by name: `pgbouncer`. */
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** A store that is a library in our own process: what is loaded, by absolute path. */
@@ -55,16 +59,44 @@ export interface LoadReport {
   readonly seconds: number;
 }
 
+/** What makes rows what they are, beside the seed and the counts. */
+export interface DataVersion {
+  /** Faker's version: it makes the words. */
+  readonly faker: string;
+  /** A digest of the sources that make rows and load them. */
+  readonly sources: string;
+}
+
+/** Where the data set stands on a server that stays: one a server, under a name of ours. */
+export interface DataPlace {
+  /** Such as `schema mhbench_data`. */
+  readonly name: string;
+  /** The text of the manifest, written when a load was finished; null without one. */
+  manifest(): Promise<string | null>;
+  /** How many rows there are now, and the structure that they have: lines that differ when somebody changed it. */
+  look(): Promise<readonly string[]>;
+  /** Takes away what stands there. */
+  clear(): Promise<void>;
+  /** Where a seeder is to load, now that it is clear. */
+  target(): Promise<Address>;
+  writeManifest(text: string): Promise<void>;
+}
+
 /** The engine's services to a store that makes a lane. */
 export interface LaneServices {
   /** The whole data set of this run; a lane may have other counts. */
   readonly counts: Counts;
+  /** What it is generated from, and by what: what stands on a server already may be of another one. */
+  readonly dataSeed: number;
+  readonly dataVersion: DataVersion;
   /** A running server with these settings; `own` names the lane that has it to itself. */
   server(kind: string, request: ServerRequest): Promise<Address>;
   /** A library, had if need be, and a folder for its files (`database`) that goes with the run. */
   library(kind: string): Promise<Address>;
   /** Loads the data set (or the named tables of it) and reads it back. */
   seed(target: Address, counts: Counts, tables: readonly TableName[]): Promise<LoadReport>;
+  /** Told once of data that stood there already and is used instead of a load: as it was read back just now. */
+  reused(tables: LoadReport['tables']): void;
 }
 export interface ServerRequest {
   readonly settings: Settings;
@@ -129,8 +161,13 @@ export interface Store<S extends StoreName = StoreName> {
   readonly guest?: Guest;
   /** Resolves when the server has answered a question; throws a ServerError that names the endpoint when it has not in time. */
   ping(address: Address, options: { readonly timeoutMs: number }): Promise<void>;
-  /** Drops everything that was made on this server under our names: lanes, templates. Nothing else is touched; the marker stays. */
+  /**
+   * Drops everything that was made on this server under our names: lanes, templates. Nothing else is touched; the marker stays.
+   * A run begins with it on a server that was there before, so that nothing is measured which it has not loaded itself.
+   */
   reset(address: Address): Promise<void>;
   facts(address: Address): Promise<Facts>;
+  /** Where `mhbench seed` puts the data set. What stands there is left alone by `reset`. */
+  data(address: Address): Promise<DataPlace>;
   createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<S>>;
 }

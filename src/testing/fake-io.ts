@@ -2,7 +2,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Io } from '../config.ts';
 
 export interface FakeStream extends NodeJS.WritableStream {
@@ -22,6 +22,10 @@ export function fakeStream({ isTTY = false, columns = 80 } = {}): FakeStream {
   return Object.assign(stream, { isTTY, columns, written: () => text });
 }
 
+/** A terminal at which somebody types these lines. */
+export const typing = (...lines: readonly string[]): NodeJS.ReadableStream =>
+  Object.assign(Readable.from(lines.map((line) => `${line}\n`)), { isTTY: true });
+
 export interface FakeIo extends Io {
   readonly stdout: FakeStream;
   readonly stderr: FakeStream;
@@ -30,6 +34,7 @@ export interface FakeIo extends Io {
 export const fakeIo = (change: Partial<FakeIo> = {}): FakeIo => ({
   stdout: fakeStream(),
   stderr: fakeStream(),
+  stdin: Readable.from([]),
   env: {},
   cwd: tmpdir(),
   signal: new AbortController().signal,

@@ -3,9 +3,10 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Probes } from '../provision/launch.ts';
 import type { Endpoint } from '../provision/provisioner.ts';
-import { probeKafka } from '../stores/kafka-probe.ts';
+import { probeKafka, probeKafkaCluster } from '../stores/kafka-probe.ts';
 import { probeMongodb } from '../stores/mongodb-probe.ts';
 import { probeNeo4j } from '../stores/neo4j-probe.ts';
+import { probeSentinel } from '../stores/redis-sentinel-probe.ts';
 
 const clientFor = (endpoint: Endpoint, database: string): pg.Client => {
   const client = new pg.Client({ ...endpoint, database, connectionTimeoutMillis: 2_000 });
@@ -70,4 +71,13 @@ async function redis(endpoint: Endpoint): Promise<Record<string, string>> {
   }
 }
 
-export const probes: Probes = { postgres, pgbouncer, redis, kafka: probeKafka, neo4j: probeNeo4j, mongodb: probeMongodb };
+export const probes: Probes = {
+  postgres,
+  pgbouncer,
+  redis,
+  kafka: probeKafka,
+  neo4j: probeNeo4j,
+  mongodb: probeMongodb,
+  sentinel: probeSentinel,
+  'kafka-cluster': probeKafkaCluster,
+};

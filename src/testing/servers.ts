@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadDomain, loadSeeder } from '../catalog.ts';
+import { loadDataVersion, loadDomain, loadSeeder } from '../catalog.ts';
 import { probes } from '../commands/probes.ts';
 import type { Counts, StoreName } from '../define.ts';
 import { localProvisioner } from '../provision/local.ts';
@@ -14,6 +14,8 @@ export const TEST_DATA_SEED = 42;
 export interface TestServices extends LaneServices, AsyncDisposable {
   /** What was loaded so far, in order. */
   readonly loads: readonly LoadReport[];
+  /** What was not loaded, because it stood there. */
+  readonly reusedTables: LoadReport['tables'];
   /** Of every server that was started. */
   pids(): readonly number[];
 }
@@ -27,6 +29,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   const provisioner = await localProvisioner({ benchDir, runId: 'test', logDir, probes, signal: ended.signal, note });
   const started = new Map<string, LocalServer>();
   const loads: LoadReport[] = [];
+  const reused: LoadReport['tables'][number][] = [];
   const server = async (kind: string, request: ServerRequest): Promise<Address> => {
     const key = JSON.stringify([kind, request.own ?? null, request.settings]);
     const known = started.get(key) ?? (await provisioner.start(startOf(kind, request, started.size), ended.signal));
@@ -36,7 +39,10 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   const [seeder, domain] = await Promise.all([loadSeeder(store), loadDomain()]);
   return {
     counts,
+    dataSeed: TEST_DATA_SEED,
+    dataVersion: await loadDataVersion(),
     loads,
+    reusedTables: reused,
     pids: () => [...started.values()].map(({ pid }) => pid),
     server,
     async library(kind) {
@@ -49,6 +55,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
       loads.push(report);
       return report;
     },
+    reused: (tables) => reused.push(...tables),
     async [Symbol.asyncDispose]() {
       await provisioner[Symbol.asyncDispose]();
       await rm(logDir, { recursive: true, force: true });

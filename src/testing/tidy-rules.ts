@@ -63,6 +63,7 @@ export const EXITING: ReadonlyMap<string, string> = new Map([
   ['src/cli.ts', 'ends the program'],
   ['src/worker.ts', 'ends when its parent has gone'],
   ['src/watchdog.ts', 'ends when its work is done'],
+  ['src/keeper.ts', 'ends when what it keeps has ended'],
   ['src/prisma/migrate.ts', 'ends as Prisma ended'],
 ]);
 export const exits: Rule = banned(
@@ -70,6 +71,26 @@ export const exits: Rule = banned(
   'exits; it returns a code or throws instead',
   (path) => !EXITING.has(path) && !isTest(path),
 );
+
+/** Where text leaves the program, and how it is without secrets there. */
+export const LEAVING: ReadonlyMap<string, string> = new Map([
+  ['src/cli.ts', 'wraps the streams of every command'],
+  ['src/keeper.ts', 'wraps its log'],
+  ['src/prisma/migrate.ts', 'wraps the streams that Prisma writes to'],
+]);
+const streams = banned(
+  /\bprocess\.(stdout|stderr)\b/,
+  'names a stream of the process; it is given one that hides secrets',
+  (path) => !LEAVING.has(path) && !isTest(path) && !path.startsWith('src/provision/fixtures/'),
+);
+const WRITES = /\b(writeFile|appendFile|createWriteStream)(Sync)?\(/;
+const files: Rule = perFile(({ path, text }) => {
+  const leaves = /^src\/(commands|experiment|report)\//.test(path) && !isTest(path);
+  return leaves && WRITES.test(codeOf(text)) && !/from '\.\.\/redact\.ts'/.test(text)
+    ? 'writes a file without src/redact.ts, so that secrets could stand in it'
+    : null;
+});
+export const redaction: Rule = (sources) => [...streams(sources), ...files(sources)];
 
 export const leftOnly: Rule = banned(
   /\b(test|it|describe|suite)(\.\w+)*\.only\b/,

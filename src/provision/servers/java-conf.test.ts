@@ -7,10 +7,12 @@ import { mongodConf, secantusCache } from './mongodb.ts';
 import { neo4jConf } from './neo4j.ts';
 
 test('Kafka listens on loopback alone, whatever a variant asks', () => {
-  const text = kafkaProperties({ port: 9092, controllerPort: 9093 }, '/my project/data', {
-    'num.io.threads': 8,
-    listeners: 'PLAINTEXT://0.0.0.0:1',
-  });
+  const node = { id: 1, cluster: 'x', controllerPort: 9093, voters: '1@127.0.0.1:9093' };
+  const text = kafkaProperties(
+    node,
+    { port: 9092, data: '/my project/data' },
+    { 'num.io.threads': 8, listeners: 'PLAINTEXT://0.0.0.0:1' },
+  );
   expect(text).toContain('\nlisteners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\n');
   expect(text).toContain('\ncontroller.quorum.voters=1@127.0.0.1:9093\n');
   expect(text).toContain('\nnum.io.threads=8\n');

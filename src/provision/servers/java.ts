@@ -21,6 +21,9 @@ export const javaArguments = ({ binaries, folder }: Site): readonly string[] => 
   ...['-Djava.awt.headless=true', '-Dfile.encoding=UTF-8'],
 ];
 
+/** A short command has no use for a good compiler and a good collector. */
+export const JAVA_BRIEFLY = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'] as const;
+
 export const javaProgram = ({ binaries }: Site): string => binaries.programs['java'] ?? 'java';
 
 const backslashed = (text: string): string => text.replaceAll('\\', '\\\\');

@@ -7,7 +7,7 @@ import { runCommand } from '../command.ts';
 import { javaWays } from '../java-ways.ts';
 import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
-import { heapOption, JAVA_STOP, javaArguments, javaProgram } from './java.ts';
+import { heapOption, JAVA_BRIEFLY, JAVA_STOP, javaArguments, javaProgram } from './java.ts';
 import type { Recipe, Site } from './recipe.ts';
 
 const VERSION = '5.26.30';
@@ -71,7 +71,7 @@ async function setPassword(site: Site, signal: AbortSignal): Promise<void> {
   writePrivate(passwordFile, site.password, runner);
   const env = { ...site.env, NEO4J_HOME: folder, NEO4J_CONF: join(folder, 'conf') };
   const tool = ['-Xmx256m', 'org.neo4j.cli.AdminTool', 'dbms', 'set-initial-password', `@${passwordFile}`];
-  const args = [...javaArguments(site), ...tool];
+  const args = [...javaArguments(site), ...JAVA_BRIEFLY, ...tool];
   const name = 'neo4j-admin set-initial-password';
   await runCommand(guard, { name, program: javaProgram(site), args, cwd: folder, env, runner, timeoutMs: 60_000 }, signal);
   await rm(passwordFile);

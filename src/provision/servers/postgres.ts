@@ -1,5 +1,5 @@
 /** PostgreSQL: a fresh cluster with settings that keep background work out of measurements, scram passwords, and no socket but loopback. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,10 +9,10 @@ import { installWith, pathWay, treeWay } from '../database-ways.ts';
 import { npmPostgresWay } from '../npm-postgres.ts';
 import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
-import type { Recipe, Site } from './recipe.ts';
+import type { Launch, Recipe, Site } from './recipe.ts';
 
-const POSTGRES_USER = 'bench';
-const POSTGRES_DATABASE = 'bench';
+export const POSTGRES_USER = 'bench';
+export const POSTGRES_DATABASE = 'bench';
 const MB = 1024 ** 2;
 
 /** A memory limit of the container counts, not only the machine. */
@@ -55,10 +55,13 @@ export function postgresConf(port: number, settings: Settings): string {
   return `${lines.join('\n')}\n`;
 }
 
-const hasLibrary = (postgres: string, name: string): boolean =>
-  ['../lib', '../lib/postgresql'].some((lib) =>
-    ['so', 'dylib'].some((end) => existsSync(join(dirname(postgres), lib, `${name}.${end}`))),
+/** Whether a PostgreSQL has a module of its contrib packages. A program on PATH may be a link to where they are. */
+export function hasLibrary(postgres: string, name: string): boolean {
+  const folder = existsSync(postgres) ? dirname(realpathSync(postgres)) : '';
+  return ['../lib', '../lib/postgresql'].some((lib) =>
+    ['so', 'dylib'].some((end) => existsSync(join(folder, lib, `${name}.${end}`))),
   );
+}
 
 /** Debian's PostgreSQL reads the system's time zones, which a minimal system lacks. GMT is the one zone that is built in, and the same time as UTC. */
 const hasZones = (postgres: string): boolean =>
@@ -114,6 +117,17 @@ export const postgresSupply = supplyOf('postgres', [treeWay(NEEDED), pathWay(NEE
   installWith({ apt: 'postgresql', brew: 'postgresql', apk: 'postgresql', dnf: 'postgresql-server' }),
 );
 
+/** Its program on a data folder that is there, configured anew as a whole. */
+export function postgresOn(data: string, site: Site): Launch {
+  const { request, port, password } = site;
+  const program = site.binaries.programs['postgres'] ?? 'postgres';
+  const has = { statements: hasLibrary(program, 'pg_stat_statements'), zones: hasZones(program) };
+  const settings = { ...postgresDefaults(memoryBytes(), has), ...request.settings };
+  writeFileSync(join(data, 'postgresql.conf'), postgresConf(port, settings));
+  const endpoint = { host: '127.0.0.1', port, user: POSTGRES_USER, password, database: POSTGRES_DATABASE };
+  return { program, args: ['-D', data], endpoint, readyTimeoutMs: 60_000 };
+}
+
 export const postgresRecipe: Recipe = {
   ours: [
     'port',
@@ -133,21 +147,8 @@ export const postgresRecipe: Recipe = {
   lastSignal: 'SIGQUIT',
   prepare: async (site, signal) => {
     const data = join(site.folder, 'data');
-    const program = site.binaries.programs['postgres'] ?? 'postgres';
     await initdb(site, data, signal);
     await createDatabase(site, data, signal);
-    const defaults = postgresDefaults(memoryBytes(), {
-      statements: hasLibrary(program, 'pg_stat_statements'),
-      zones: hasZones(program),
-    });
-    writeFileSync(join(data, 'postgresql.conf'), postgresConf(site.port, { ...defaults, ...site.request.settings }));
-    const endpoint = {
-      host: '127.0.0.1',
-      port: site.port,
-      user: POSTGRES_USER,
-      password: site.password,
-      database: POSTGRES_DATABASE,
-    };
-    return { program, args: ['-D', data], endpoint, readyTimeoutMs: 60_000 };
+    return postgresOn(data, site);
   },
 };

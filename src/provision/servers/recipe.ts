@@ -1,7 +1,7 @@
 /** What each kind of server tells the launcher: how its folder is prepared, how it is started, answers and is stopped. */
 import type { StopStep } from '../pids.ts';
 import type { Guard } from '../processes.ts';
-import type { Endpoint, StartRequest } from '../provisioner.ts';
+import type { Endpoint, ProbeName, StartRequest } from '../provisioner.ts';
 import type { Binaries } from '../supply.ts';
 import type { Runner } from '../user.ts';
 
@@ -28,6 +28,8 @@ export interface Launch {
 }
 
 export interface Recipe {
+  /** How it is asked whether it answers; by its kind's own question where this is left out. */
+  readonly probe?: ProbeName;
   /** Settings that only the provisioner sets, in lower case. */
   readonly ours: readonly string[];
   /** How it is stopped; SIGKILL follows by itself. */

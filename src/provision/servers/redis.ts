@@ -4,7 +4,7 @@ import type { Settings } from '../../define.ts';
 import { installWith, pathWay, treeWay } from '../database-ways.ts';
 import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe, Site } from './recipe.ts';
 
 const redisDefaults: Settings = { save: '', appendonly: 'no', loglevel: 'notice' };
 
@@ -13,21 +13,24 @@ const written = (value: Settings[string]): string => {
   return value === '' ? '""' : String(value);
 };
 
+/** What every process of Redis has, a sentinel too. */
+export const redisLines = (place: Pick<Site, 'port' | 'folder' | 'password'>): readonly string[] => [
+  'bind 127.0.0.1',
+  `port ${place.port}`,
+  `dir ${JSON.stringify(place.folder)}`,
+  `requirepass ${place.password}`,
+  'daemonize no',
+  'supervised no',
+  'logfile ""',
+];
+
 /** redis.conf. */
 export function redisConf(
-  place: { readonly port: number; readonly folder: string; readonly password: string },
+  place: Pick<Site, 'port' | 'folder' | 'password'>,
   settings: Settings,
+  more: readonly string[] = [],
 ): string {
-  const ours = [
-    'bind 127.0.0.1',
-    `port ${place.port}`,
-    `dir ${JSON.stringify(place.folder)}`,
-    `requirepass ${place.password}`,
-    'daemonize no',
-    'supervised no',
-    'logfile ""',
-    'always-show-logo no',
-  ];
+  const ours = [...redisLines(place), 'always-show-logo no', ...more];
   const lines = Object.entries(settings).map(([name, value]) => `${name} ${written(value)}`);
   return `${[...ours, ...lines].join('\n')}\n`;
 }
@@ -36,26 +39,29 @@ export const redisSupply = supplyOf('redis', [treeWay(['redis-server']), pathWay
   installWith({ apt: 'redis-server', brew: 'redis', apk: 'redis', dnf: 'redis' }),
 );
 
-export const redisRecipe: Recipe = {
+/** How a process of Redis is reached. */
+export const redisEndpoint = ({ port, password }: Site) => ({
+  host: '127.0.0.1',
+  port,
+  user: 'default',
+  password,
+  database: '0',
+});
+
+/** A server whose configuration holds further lines: such as whom it copies. */
+export const redisWith = (more: (site: Site) => readonly string[]): Recipe => ({
   ours: [
-    'bind',
-    'port',
-    'dir',
-    'requirepass',
-    'daemonize',
-    'supervised',
-    'logfile',
-    'pidfile',
-    'unixsocket',
-    'include',
-    'masterauth',
+    ...['bind', 'port', 'dir', 'requirepass', 'daemonize', 'supervised', 'logfile'],
+    ...['pidfile', 'unixsocket', 'include', 'masterauth', 'replicaof', 'cluster-config-file'],
   ],
   stop: [{ signal: 'SIGTERM', waitMs: 5_000 }],
   lastSignal: 'SIGTERM',
-  prepare: async ({ request, binaries, folder, port, password, runner }) => {
-    const conf = join(folder, 'redis.conf');
-    writePrivate(conf, redisConf({ port, folder, password }, { ...redisDefaults, ...request.settings }), runner);
-    const endpoint = { host: '127.0.0.1', port, user: 'default', password, database: '0' };
-    return { program: binaries.programs['redis-server'] ?? 'redis-server', args: [conf], endpoint, readyTimeoutMs: 20_000 };
+  prepare: async (site) => {
+    const conf = join(site.folder, 'redis.conf');
+    writePrivate(conf, redisConf(site, { ...redisDefaults, ...site.request.settings }, more(site)), site.runner);
+    const program = site.binaries.programs['redis-server'] ?? 'redis-server';
+    return { program, args: [conf], endpoint: redisEndpoint(site), readyTimeoutMs: 20_000 };
   },
-};
+});
+
+export const redisRecipe = redisWith(() => []);

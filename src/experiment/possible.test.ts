@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { loadOptimization, loadStore } from '../catalog.ts';
+import type { Servers, Settings } from '../define.ts';
+import type { Availability, Origin } from '../provision/provisioner.ts';
+import { sampleRecord } from '../testing/sample-record.ts';
+import type { PlannedOptimization } from './plan.ts';
+import { isPossible } from './possible.ts';
+
+const counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
+
+interface Asked {
+  readonly given?: readonly Servers[];
+  readonly baseline?: Servers;
+  readonly candidate?: Servers;
+}
+
+/** An optimisation of Redis whose variants ask for these servers, under these circumstances. */
+async function planned({ given = [{}], baseline = {}, candidate = {} }: Asked): Promise<PlannedOptimization> {
+  const sample = await loadOptimization('cache_ttl/ttl-on-keys');
+  const [one] = sample.candidates;
+  const candidates = [{ ...one, name: 'candidate', servers: candidate }];
+  return {
+    ...{
+      id: 'a/b',
+      store: 'redis',
+      notes: [],
+      circumstances: given.map((servers) => ({ at: null, counts, given: { servers }, comparisons: [] })),
+    },
+    optimization: { ...sample, baseline: { ...sample.baseline, servers: baseline }, candidates },
+  };
+}
+
+/** What was asked of the provisioner, and what was skipped. */
+async function outcome(asked: Asked, { origin = 'local', lacks }: { readonly origin?: Origin; readonly lacks?: string } = {}) {
+  const wanted: [string, Settings | undefined][] = [];
+  const record = sampleRecord({ skipped: [] });
+  const available = async (kind: Availability['kind'], settings?: Settings): Promise<Availability> => {
+    wanted.push([kind, settings]);
+    const missing = settings !== undefined && lacks !== undefined && lacks in settings;
+    const base = { kind, origin, version: '7', source: 's', reason: missing ? 'it has no such thing' : 'it is named' };
+    return { ...base, ...(missing ? { state: 'missing', remedy: 'unset it' } : { state: 'ready', remedy: null }) };
+  };
+  const file = { record, path: '', save: async () => undefined };
+  const context = { file, emit: () => undefined, provisioner: { available } };
+  const possible = await isPossible(context, await loadStore('redis'), await planned(asked));
+  return { possible, wanted, skipped: record.skipped };
+}
+
+test('every server is asked for with every set of settings that a variant needs under some circumstances, once', async () => {
+  const asked = { given: [{}, { redis: { hz: 10 } }], candidate: { redis: { maxmemory: 1 }, pgbouncer: {} } };
+  const { possible, wanted } = await outcome(asked);
+  expect(possible).toBe(true);
+  expect(wanted).toEqual([
+    ['pgbouncer', {}],
+    ['redis', {}],
+    ['redis', { maxmemory: 1 }],
+    ['redis', { hz: 10 }],
+    ['redis', { hz: 10, maxmemory: 1 }],
+  ]);
+});
+
+test('what cannot be had is skipped with the reason and the remedy', async () => {
+  expect(await outcome({ candidate: { redis: { maxmemory: 1 } } }, { lacks: 'maxmemory' })).toMatchObject({
+    possible: false,
+    skipped: [{ id: 'a/b', reason: 'redis cannot be had: it has no such thing', remedy: 'unset it' }],
+  });
+});
+
+test('a server that was there before is one for all variants, so that they cannot differ in its settings even where all are in force', async () => {
+  const differing = { given: [{ redis: { hz: 10 } }], candidate: { redis: { maxmemory: 1 } } };
+  expect(await outcome(differing, { origin: 'attach' })).toMatchObject({
+    possible: false,
+    skipped: [{ reason: 'its variants differ in settings of redis, and it is named: one server cannot have both' }],
+  });
+  expect(await outcome(differing)).toMatchObject({ possible: true });
+  expect(await outcome({ given: [{ redis: { hz: 10 } }] }, { origin: 'attach' })).toMatchObject({ possible: true });
+});

@@ -1,0 +1,60 @@
+/** Whether an optimisation can be measured here: there is something to compare, and every server and library can be had with the settings that are asked for. */
+import type { Settings } from '../define.ts';
+import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
+import type { Store } from '../stores/store.ts';
+import type { RunContext } from './context.ts';
+import { skip } from './failure.ts';
+import { mergeServers } from './lanes.ts';
+import { type PlannedOptimization, variantsOf } from './plan.ts';
+
+interface Asking extends Pick<RunContext, 'file' | 'emit'> {
+  readonly provisioner: Pick<Provisioner, 'available'>;
+}
+
+/** What is not possible is skipped with the reason and the remedy. */
+export async function isPossible(context: Asking, store: Store, planned: PlannedOptimization): Promise<boolean> {
+  const { id, notes, circumstances } = planned;
+  if (circumstances.length === 0) return skip(context, [id], { reason: notes.join(' '), remedy: 'choose a larger --scale' });
+  const wanted = wantedOf(store, planned);
+  const found = await Promise.all(wanted.map(({ kind, settings }) => context.provisioner.available(kind, settings)));
+  const missing = found.find(({ state }) => state === 'missing');
+  if (missing !== undefined)
+    return skip(context, [id], {
+      reason: `${missing.kind} cannot be had: ${missing.reason}`,
+      remedy: missing.remedy ?? 'npm run mhbench -- doctor',
+    });
+  const shared = found.find(({ kind, origin }) => origin !== 'local' && variantsDiffer(kind, planned));
+  if (shared !== undefined)
+    return skip(context, [id], {
+      reason: `its variants differ in settings of ${shared.kind}, and ${shared.reason}: one server cannot have both`,
+      remedy: 'let the run start a private server',
+    });
+  return true;
+}
+
+interface Wanted {
+  readonly kind: Availability['kind'];
+  readonly settings: Settings;
+}
+
+/** Each kind with every set of settings that some variant needs under some circumstances, once. */
+function wantedOf(store: Store, planned: PlannedOptimization): readonly Wanted[] {
+  const always = [...store.servers, ...(store.libraries ?? [])];
+  const named = planned.circumstances.flatMap((circumstance) => serversAt(planned, circumstance));
+  const wanted = [...SERVER_KINDS, ...LIBRARY_KINDS].flatMap((kind) =>
+    named.flatMap((servers) => {
+      const settings = servers[kind] ?? (always.includes(kind) ? {} : undefined);
+      return settings === undefined ? [] : [{ kind, settings }];
+    }),
+  );
+  return [...new Map(wanted.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** Of each variant the settings by server, under these circumstances. */
+const serversAt = ({ optimization }: PlannedOptimization, { given }: PlannedOptimization['circumstances'][number]) =>
+  variantsOf(optimization).map(({ servers }) => mergeServers(given.servers ?? {}, servers ?? {}));
+
+const variantsDiffer = (kind: string, planned: PlannedOptimization): boolean =>
+  planned.circumstances.some(
+    (circumstance) => new Set(serversAt(planned, circumstance).map((servers) => JSON.stringify(servers[kind] ?? {}))).size > 1,
+  );

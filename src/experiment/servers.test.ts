@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Origin, Provisioner, RunningServer, StartRequest } from '../provision/provisioner.ts';
+import { fakeClock } from '../testing/fake-clock.ts';
+import type { ServerRecord } from './record.ts';
+import { serverPool } from './servers.ts';
+
+const counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
+
+function poolOf(origin: Origin) {
+  const started: StartRequest[] = [];
+  const stopped: string[] = [];
+  const records: ServerRecord[] = [];
+  const provisioner: Provisioner = {
+    name: 'test',
+    available: () => Promise.reject(new Error('nobody asks')),
+    async start(request): Promise<RunningServer> {
+      started.push(request);
+      const { kind, name, settings, wishes } = request;
+      return {
+        ...{ kind, name, origin, version: '7', source: 's', reason: 'r', pid: origin === 'local' ? process.pid : null },
+        endpoint: { host: '::1', port: 6379, user: 'u', password: 'S3cret', database: '0', tls: true },
+        ...(origin === 'local'
+          ? { startedWith: { ...wishes, ...settings }, leftOut: [] }
+          : { startedWith: {}, leftOut: ['hz stays'] }),
+        logTail: async () => [],
+        stop: async () => void stopped.push(name),
+      };
+    },
+    stopAll: async () => undefined,
+  };
+  const pool = serverPool({
+    ...{ provisioner, counts, wishes: { redis: { hz: 50 } }, facts: async () => null, emit: () => undefined },
+    ...{ nowNs: fakeClock().nowNs, signal: new AbortController().signal, onStart: (record) => void records.push(record) },
+  });
+  return { pool, started, stopped, records };
+}
+
+test('lanes have private servers of their own, which get what is wished and end with the lane', async () => {
+  const { pool, started, stopped, records } = poolOf('local');
+  const one = await pool.get('redis', { settings: {}, own: 'l1' });
+  await pool.get('redis', { settings: {}, own: 'l2' });
+  await pool.get('redis', { settings: {}, own: 'l1' });
+  expect(started.map(({ name, settings, wishes }) => [name, settings, wishes])).toEqual([
+    ['redis-1', {}, { hz: 50 }],
+    ['redis-2', {}, { hz: 50 }],
+  ]);
+  expect(one.attached).toBeUndefined();
+  expect(records[0]).toMatchObject({ origin: 'local', startedWith: { hz: 50 }, settings: { hz: '50' }, leftOut: [] });
+  await pool.release('l1');
+  expect(stopped).toEqual(['redis-1']);
+  expect(pool.pids()).toEqual([process.pid]);
+});
+
+test('one that was there before serves every lane, is told once with what was left out, and has no process of ours', async () => {
+  const { pool, started, records } = poolOf('attach');
+  const one = await pool.get('redis', { settings: {}, own: 'l1' });
+  const other = await pool.get('redis', { settings: {}, own: 'l2' });
+  await pool.release('l1');
+  await pool.get('redis', { settings: {} });
+  expect(started).toHaveLength(1);
+  expect(one).toMatchObject({ attached: true, tls: true, counts });
+  expect(other).toEqual(one);
+  expect(records).toEqual([
+    expect.objectContaining({ origin: 'attach', endpoint: '[::1]:6379', leftOut: ['hz stays'], startedWith: {}, settings: {} }),
+  ]);
+  expect(pool.pids()).toEqual([]);
+});
+
+test('with other settings it is asked again, and not told again', async () => {
+  const { pool, started, records } = poolOf('compose');
+  await pool.get('redis', { settings: {} });
+  await pool.get('redis', { settings: { maxmemory: 0 } });
+  await pool.get('redis', { settings: { maxmemory: 0 }, own: 'l1' });
+  expect(started.map(({ settings }) => settings)).toEqual([{}, { maxmemory: 0 }]);
+  expect(records).toHaveLength(1);
+});

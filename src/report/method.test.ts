@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { sampleRecord } from '../testing/sample-record.ts';
+import { renderHtml } from './html.ts';
+
+const rowOf = (server: string, text: string): string =>
+  text.split('<tr>').find((row) => row.startsWith(`<th scope="row">${server}</th>`)) ?? '';
+const page = renderHtml(sampleRecord());
+
+test('a server of the run says with what it was started', () => {
+  const row = rowOf('PostgreSQL', page);
+  expect(row).toContain('<td>local</td><td>private tree</td><td>no URL is given and Docker does not answer');
+  expect(row).toMatch(/<td><ul class="set"><li><span class="mono">shared_buffers = 2GB<\/span><\/li><\/ul><\/td>/);
+});
+
+test('a server that was there before says so, and what was left alone', () => {
+  const row = rowOf('Redis', page);
+  expect(row).toContain('<td>attach</td><td>URL</td><td>MHBENCH_REDIS_URL is set</td><td class="mono">cache.example:6379</td>');
+  expect(row).toContain('<li>Was there before: nothing of it was started, configured or pinned.</li>');
+  expect(row).toContain('<li>hz stays 10 and was not set to 50: the server was there before.</li>');
+});
+
+test('a record from before these were kept is still read', () => {
+  const servers = [{ name: 'redis', version: '7', source: 'PATH', reason: 'r', endpoint: 'e', settings: {} }];
+  expect(rowOf('Redis', renderHtml(sampleRecord({ servers })))).toContain('<td>local</td><td>PATH</td>');
+  expect(rowOf('Redis', renderHtml(sampleRecord({ servers })))).toContain('<td>not recorded</td>');
+});

@@ -1,0 +1,60 @@
+/** How calls reach a Kafka lane, and what authors may call on it. */
+import { setTimeout as handling } from 'node:timers/promises';
+import { z } from 'zod';
+import { UntoldError, UserError } from '../errors.ts';
+import type { KafkaLane } from './kafka.ts';
+import { filling } from './kafka-messages.ts';
+import { type Acks, type KafkaSession, openKafka } from './kafka-session.ts';
+import { fill, topicOf } from './kafka-topics.ts';
+import type { Address, Connection } from './store.ts';
+
+const JOIN_MS = 30_000;
+const optionsSchema = z.strictObject({ acks: z.union([z.literal(0), z.literal(1), z.literal(-1)]).optional() });
+
+/** One producer, however many clients: it sends for all of them at once, and that is how its users connect. */
+export async function connect(
+  address: Address,
+  options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number },
+): Promise<Connection<'kafka'>> {
+  const client = optionsSchema.safeParse(options.client);
+  if (!client.success) {
+    throw new UserError(
+      `the client options ${JSON.stringify(options.client)} do not fit kafka: ${z.prettifyError(client.error)}`,
+    );
+  }
+  const session = await openKafka(address);
+  return {
+    lane: laneOf(session, address, client.data.acks ?? -1),
+    run: () => Promise.reject(new UserError('kafka has no statements', 'Answer by a function of the lane: lane.send(…).')),
+    print: (statement) => String(statement),
+    close: async () => {
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane {
+  const named = (topic: string) => topicOf(address, topic);
+  return {
+    createTopic: (topic, { partitions }) => session.createTopic({ name: named(topic), partitions }),
+    fill: (topic, count) => fill(session, { topic: named(topic), count, message: filling }),
+    send: (topic, messages) => session.send(named(topic), messages, acks),
+    async consume(topic, { count, concurrently, handlerMs }) {
+      const values: string[] = [];
+      const handle = async ({ value }: { readonly value: string }) => {
+        if (handlerMs > 0) await handling(handlerMs);
+        values.push(value);
+      };
+      // Twice what a single partition needs: timers are late on a busy machine.
+      await session.consume(named(topic), { count, concurrently, handle, mostMs: JOIN_MS + 2 * count * (handlerMs + 1) });
+      return values;
+    },
+    count: (topic) => session.count(named(topic)),
+    logBytes: async (topic) => {
+      const sizes = await session.logBytes();
+      if (sizes === null) throw new UntoldError('the broker cannot tell the size of its logs, or has only a part of them');
+      return sizes.get(named(topic)) ?? 0;
+    },
+    rows: (table) => address.counts[table],
+  };
+}
