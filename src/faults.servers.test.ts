@@ -61,7 +61,7 @@ test('a port that is taken between choosing and starting: another one is tried, 
   const { code, said } = await ended(run);
   stranger.close();
   expect(code).toBe(0);
-  expect(said).toContain('note      redis redis-1: the port was taken meanwhile, trying another');
+  expect(said).toContain('note      redis redis-1: a port was taken meanwhile, trying others');
   expect(readRun(at.out).servers.map(({ endpoint }) => endpoint)).not.toContain(`127.0.0.1:${port}`);
 });
 
