@@ -135,7 +135,7 @@ export const PROFILES = {
     openWindows: 4,
     digestCalls: 50,
     comparisonSeconds: 60,
-    budgetSeconds: 185,
+    budgetSeconds: 250,
     judges: true,
     sweepValues: 'all',
   },

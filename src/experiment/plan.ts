@@ -88,12 +88,16 @@ export function planRun(
     circumstances.flatMap((circumstance) => circumstance.comparisons),
   );
   const seeding = rowsOf(options.counts, Object.keys(options.counts) as TableName[]) / ROWS_PER_SECOND;
+  const controls = [...new Set(optimizations.map(({ store }) => store))].reduce(
+    (sum, store) => sum + controlSeconds(store, options.profile),
+    0,
+  );
   const lanes = optimizations.reduce((sum, planned) => sum + laneSeconds(planned), 0);
   return {
     counts: options.counts,
     optimizations,
     comparisons: comparisons.length,
-    seconds: Math.round(5 + seeding + lanes + comparisons.reduce((sum, { seconds }) => sum + seconds, 0)),
+    seconds: Math.round(5 + seeding + controls + lanes + comparisons.reduce((sum, { seconds }) => sum + seconds, 0)),
     ...space(optimizations, options.counts),
   };
 }
@@ -207,6 +211,8 @@ const callsSeconds = (store: string, profile: Profile) =>
   (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
   (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 +
   0.4;
+/** Two comparisons of calls and the lanes for them. */
+const controlSeconds = (store: string, profile: Profile): number => 2 * (callsSeconds(store, profile) + LANE_SECONDS);
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
