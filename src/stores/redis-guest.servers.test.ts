@@ -31,9 +31,9 @@ test('lanes take the databases that are empty, each noted while it is used', asy
   await ask('2', 'SET', 'order:1', 'tea');
   const [one, other] = [await lane('one'), await lane('other')];
   expect([one.address.database, other.address.database]).toEqual(['1', '3']);
-  expect(await notes()).toEqual(['1', 'one', '3', 'other']);
+  expect(await notes()).toEqual(['1', 'lane one', '3', 'lane other']);
   await one.drop();
-  expect(await notes()).toEqual(['3', 'other']);
+  expect(await notes()).toEqual(['3', 'lane other']);
   expect(await other.owner.run(['DBSIZE'])).toBe(counts.sessions);
   await other.drop();
   expect(await notes()).toEqual([]);
