@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,seeders,benches,optimizations}/**/*.test.ts'],
           exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
+          // Nothing is judged by its time: a busy machine may take long over a whole report.
+          testTimeout: 30_000,
         },
       },
       {
