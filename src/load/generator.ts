@@ -32,12 +32,14 @@ export interface Generator extends AsyncDisposable {
   alternate(spec: AlternateSpec): Promise<readonly Repeat[]>;
 }
 
+/** The collector's helper threads would share the generator's one core, and each collection would wait for all of them to get a turn. */
+const FLAGS = ['--expose-gc', '--single-threaded-gc'];
 const LAST_LINES = 20;
 const END_MS = 3_000;
 
 /** Starts the process. An abort ends it at once: what it was measuring is lost, what was finished is not. */
 export function startGenerator(options: GeneratorOptions): Generator {
-  const child = spawn(process.execPath, ['--expose-gc', '--import', import.meta.resolve('tsx'), path.resolve(options.script)], {
+  const child = spawn(process.execPath, [...FLAGS, '--import', import.meta.resolve('tsx'), path.resolve(options.script)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
   });

@@ -4,10 +4,11 @@
  */
 import type { Clock } from './slice.ts';
 
-/** How the loop waits; each gives back what takes the wait away. */
+/** How the loop waits. */
 export interface Timers {
-  /** In the next turn of the event loop, after what has arrived meanwhile was handled. */
-  soon(run: () => void): () => void;
+  /** In the next turn of the event loop, after what has arrived meanwhile was handled. It is called so often that it gives nothing back. */
+  soon(run: () => void): void;
+  /** Gives back what takes the wait away. */
   later(ms: number, run: () => void): () => void;
 }
 
@@ -88,12 +89,17 @@ export function openLoop(options: OpenLoopOptions): Promise<OpenLoopEnd> {
       resolve({ elapsedNs: elapsed(), lastHandledNs: flight.lastHandledNs });
       return true;
     };
+    // One reading of the clock, and nothing that would have to be collected: most turns find nothing to do.
     const turn = (): void => {
-      expire(flight, options, elapsed());
-      fireDue(flight, options, elapsed);
+      if (over) return;
+      const nowNs = elapsed();
+      expire(flight, options, nowNs);
+      fireDue(flight, options, nowNs, elapsed);
       if (over || endIfDone()) return;
-      const gapNs = nextWakeNs(flight, options) - elapsed();
-      cancel = gapNs > TIMER_GAP_NS ? timers.later((gapNs - WAKE_EARLY_NS) / 1e6, turn) : timers.soon(turn);
+      const wakeNs = nextWakeNs(flight, options);
+      const gapNs = wakeNs - nowNs > TIMER_GAP_NS ? wakeNs - elapsed() : 0;
+      if (gapNs > TIMER_GAP_NS) cancel = timers.later((gapNs - WAKE_EARLY_NS) / 1e6, turn);
+      else timers.soon(turn);
     };
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
@@ -103,9 +109,8 @@ export function openLoop(options: OpenLoopOptions): Promise<OpenLoopEnd> {
 }
 
 /** Everything that is due now and no more, so that answers are read between two turns even when the loop is behind. */
-function fireDue(flight: Flight, options: OpenLoopOptions, elapsed: () => number): void {
+function fireDue(flight: Flight, options: OpenLoopOptions, nowNs: number, elapsed: () => number): void {
   const { due, outcomes, mostInFlight, signal } = options;
-  const nowNs = elapsed();
   for (; !signal.aborted && (due[flight.next] ?? Number.POSITIVE_INFINITY) <= nowNs; flight.next += 1) {
     const n = flight.next;
     const sentNs = elapsed();
@@ -165,10 +170,7 @@ function nextWakeNs(flight: Flight, { due, timeoutNs }: OpenLoopOptions): number
 }
 
 export const systemTimers: Timers = {
-  soon(run) {
-    const immediate = setImmediate(run);
-    return () => clearImmediate(immediate);
-  },
+  soon: (run) => void setImmediate(run),
   later(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

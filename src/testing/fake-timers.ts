@@ -3,7 +3,7 @@ import type { FakeClock } from './fake-clock.ts';
 
 export interface FakeTimers {
   /** A turn of the event loop takes as long as the test says. */
-  soon(run: () => void): () => void;
+  soon(run: () => void): void;
   later(ms: number, run: () => void): () => void;
   /** At this time on the clock. A promise that a fake answer resolves there is seen before anything later runs. */
   at(ns: number, run: () => void): () => void;
@@ -35,7 +35,7 @@ export function fakeTimers(clock: FakeClock, { turnNs, lateNs = 0 }: FakeTimersO
   };
   return {
     at,
-    soon: (run) => at(clock.nowNs() + turnNs, run),
+    soon: (run) => void at(clock.nowNs() + turnNs, run),
     later: (ms, run) => at(clock.nowNs() + ms * 1e6 + lateNs, run),
     async run() {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
