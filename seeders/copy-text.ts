@@ -21,8 +21,9 @@ export function* copyText(rows: Rows, table: TableName): Generator<Uint8Array<Ar
   let chunk = new Uint8Array(CHUNK_BYTES);
   let end = 0;
   for (let id = 1; id <= last; id += 1) {
-    for (const value of Object.values(rows.row(table, id))) {
-      end = writeValue(chunk, end, value) + 1;
+    const row = rows.row(table, id);
+    for (const column in row) {
+      end = writeValue(chunk, end, row[column] ?? '') + 1;
       chunk[end - 1] = TAB;
     }
     chunk[end - 1] = NEWLINE;

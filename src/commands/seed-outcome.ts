@@ -56,7 +56,7 @@ function more({ store, server, place, stays, because, copy }: Seeded): readonly 
   return [
     ...(because === null ? [] : [`rebuilt, because ${because}`]),
     `${place} of ${where}, which ${end}`,
-    `${store} ${version} from ${source}: ${reason}`,
+    `${version.startsWith(store) ? '' : `${store} `}${version} from ${source}: ${reason}`,
     ...(copy === null ? [] : [typeof copy === 'string' ? `not compared with \\copy: ${copy}` : ratioLine(copy)]),
   ];
 }
