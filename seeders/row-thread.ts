@@ -7,8 +7,8 @@ import type { TableName } from '../src/define.ts';
 import type { Reply, Request } from './row-thread-program.ts';
 import type { World } from './world.ts';
 
-/** Chunks that may be made and not yet taken: they bound the memory of a load, whatever its size. */
-const AHEAD = 4;
+/** Chunks that may be made and not yet taken, 8 MiB: they bound the memory of a load, whatever its size, and outlast the turns of others on a busy machine. */
+const AHEAD = 32;
 
 /** A table in COPY's text format. */
 export interface TableText {
