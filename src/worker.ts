@@ -10,11 +10,17 @@ import type { TaskReport } from './load/generator.ts';
 import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
 import type { AlternateSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
 import { type OpenMeasurer, openMeasurer } from './load/open-measurer.ts';
+import { outsideOf, planting } from './load/plant.ts';
 import { runSlice } from './load/slice.ts';
 import { watchVitals } from './load/vitals.ts';
 import { coins, draw, streamOf } from './random.ts';
 import { BARE_READS, type BareStore } from './stores/bare-read.ts';
 import type { Address, Connection } from './stores/store.ts';
+
+interface Opening {
+  readonly clients: number;
+  readonly plants?: Planting;
+}
 
 type Named = Pick<ComparisonSpec, 'optimization' | 'bench' | 'dataSeed' | 'runSeed' | 'given'>;
 
@@ -53,7 +59,20 @@ const scoresOf = (bench: AnyBench, { lane }: Connection): NonNullable<OpenSide['
     ]),
   );
 
-async function openSide(spec: Named, side: SideSpec, clients: number): Promise<OpenSide & { readonly connection: Connection }> {
+type Planting = ReturnType<typeof planting>;
+const nothingPlanted: Planting = (call) => call;
+
+/** The faults that this side's calls are to have; the clock's and the call's own cost are taken once. */
+async function plantingOf({ runSeed }: Named, name: string, { plant }: SideSpec): Promise<Planting> {
+  if (plant === undefined) return nothingPlanted;
+  return planting(plant, { seed: runSeed, side: name, clock: systemClock, outsideNs: await outsideOf(systemClock) });
+}
+
+async function openSide(
+  spec: Named,
+  side: SideSpec,
+  { clients, plants = nothingPlanted }: Opening,
+): Promise<OpenSide & { readonly connection: Connection }> {
   const { bench, variant } = await find(spec, side.variant);
   const store = await loadStore(bench.store as StoreName);
   const client: Record<string, unknown> = Object.assign({}, bench.client, variant.client);
@@ -61,7 +80,7 @@ async function openSide(spec: Named, side: SideSpec, clients: number): Promise<O
   const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => counter(connection, of)] as const);
   return {
     connection,
-    call: callOf(connection, spec, bench, variant),
+    call: plants(callOf(connection, spec, bench, variant)),
     canonical: equalPart(bench),
     ...(bench.same === 'scored' ? { scores: scoresOf(bench, connection) } : {}),
     counters: Object.fromEntries(counters),
@@ -90,9 +109,13 @@ async function begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer> {
   const { bench } = await find(spec, spec.baseline.variant);
   const data = domain.dataset(spec.dataSeed, (spec.baseline.address as Address).counts);
   const { gc } = globalThis;
+  const plants = {
+    baseline: await plantingOf(spec, 'baseline', spec.baseline),
+    candidate: await plantingOf(spec, 'candidate', spec.candidate),
+  };
   const options: MeasurerOptions = {
-    baseline: (clients) => openSide(spec, spec.baseline, clients),
-    candidate: (clients) => openSide(spec, spec.candidate, clients),
+    baseline: (clients) => openSide(spec, spec.baseline, { clients, plants: plants.baseline }),
+    candidate: (clients) => openSide(spec, spec.candidate, { clients, plants: plants.candidate }),
     clients: spec.clients,
     askFixed: asker(domain, data, bench, spec.dataSeed, spec.given),
     ask: asker(domain, data, bench, spec.runSeed, spec.given),
@@ -109,7 +132,7 @@ async function task(spec: TaskSpec): Promise<TaskReport> {
   const domain = await loadDomain();
   const { bench } = await find(spec, spec.side.variant);
   const data = domain.dataset(spec.dataSeed, (spec.side.address as Address).counts);
-  const side = await openSide(spec, spec.side, 1);
+  const side = await openSide(spec, spec.side, { clients: 1 });
   try {
     const question = asker(domain, data, bench, spec.dataSeed, spec.given)(0);
     const before = await readCounters(side);

@@ -2,12 +2,15 @@
 import type { AlternateOptions } from './alternate.ts';
 import type { Limits } from './measurer.ts';
 import type { OpenPairSpec } from './open-measurer.ts';
+import type { Plant } from './plant.ts';
 import type { WarmRequest } from './warm.ts';
 
 export interface SideSpec {
   readonly variant: string;
   /** The store's own address, passed on untouched. */
   readonly address: unknown;
+  /** Faults that are planted into this side's calls, where the engine itself is tried. */
+  readonly plant?: Plant;
 }
 
 /** One bench of one optimisation, found again by name in the generator's own process. */
