@@ -44,7 +44,8 @@ export async function runControls(scope: StoreScope): Promise<void> {
   await context.file.save();
 }
 
-async function plannedControl({ context, store }: StoreScope): Promise<PlannedOptimization> {
+/** The store's known answers as a plan. */
+export async function plannedControl({ context, store }: StoreScope): Promise<PlannedOptimization> {
   const id = controlId(store.name);
   const { profile, plan } = context;
   return planOptimization(id, await context.loadOptimization(id), {

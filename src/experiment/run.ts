@@ -2,15 +2,15 @@
 import type { StoreName } from '../define.ts';
 import { ServerError, UserError } from '../errors.ts';
 import type { Availability, ServerKind } from '../provision/provisioner.ts';
-import type { Address, Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
+import type { Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import type { RunContext } from './context.ts';
 import { runControls } from './controls.ts';
 import { DOCTOR, fail, skip } from './failure.ts';
-import { libraries } from './libraries.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { isPossible } from './possible.ts';
-import { type ServerPool, serverPool } from './servers.ts';
+import type { ServerPool } from './servers.ts';
+import { scopeOf, storeServers } from './store-scope.ts';
 import { isRefusal, type Refusal, type Visit, visit } from './visit.ts';
 
 /**
@@ -33,14 +33,7 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
   const possible: PlannedOptimization[] = [];
   for (const optimization of planned) if (await isPossible(context, store, optimization)) possible.push(optimization);
   if (possible.length === 0) return there?.origin !== 'attach' || there.state !== 'missing';
-  const facts = (kind: ServerKind, address: Address): Promise<Facts | null> =>
-    kind === store.name ? store.facts(address) : Promise.resolve(null);
-  const { provisioner, wishes, emit, signal } = context;
-  const servers = serverPool({
-    ...{ provisioner, wishes, counts: context.plan.counts, facts, emit, signal },
-    nowNs: () => context.clock.nowNs(),
-    onStart: (record) => context.file.record.servers.push(record),
-  });
+  const servers = storeServers(context, store);
   try {
     const part = { servers, possible, attached: there !== null };
     if (there === null) await runAll(context, store, part);
@@ -64,20 +57,7 @@ interface StorePart {
 }
 
 async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
-  const services: LaneServices = {
-    counts: context.plan.counts,
-    dataSeed: context.dataSeed,
-    dataVersion: context.dataVersion,
-    server: servers.get,
-    library: libraries(context, store, context.plan.counts),
-    seed: await seeder(context, store),
-    reused: (tables) => {
-      noteTables(context, store.name, tables);
-      context.emit({ kind: 'note', line: `${store.name}: the data set stood there already, and was read back` });
-    },
-  };
-  let lanes = 0;
-  const scope: StoreScope = { context, store, services, servers, attached, nextName: () => `l${++lanes}` };
+  const scope = await scopeOf(context, store, { servers, attached });
   await runControls(scope);
   for (const optimization of possible) await runOptimization(scope, optimization);
 }
@@ -135,36 +115,4 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
     }
     await context.file.save();
   }
-}
-
-/** Loads through the store's seeder and notes the first load of the whole data set. */
-async function seeder(context: RunContext, store: Store): Promise<LaneServices['seed']> {
-  const seed = await context.loadSeeder(store.name);
-  return async (target, counts, tables) => {
-    const report = await seed(target, context.domain.dataset(context.dataSeed, counts), tables, context.signal);
-    note(context, store.name, report);
-    return report;
-  };
-}
-
-function note(context: RunContext, store: string, report: LoadReport): void {
-  const { dataset } = context.file.record;
-  if (dataset === null || dataset.loads.some((load) => load.store === store)) return;
-  const load = {
-    store,
-    rows: report.rows,
-    seconds: report.seconds,
-    rowsPerSecond: report.rows / Math.max(report.seconds, 1e-3),
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
-  };
-  dataset.loads.push(load);
-  noteTables(context, store, report.tables);
-  context.emit({ kind: 'seeded', ...load });
-}
-
-function noteTables(context: RunContext, store: string, tables: LoadReport['tables']): void {
-  const { dataset } = context.file.record;
-  if (dataset === null) return;
-  dataset.tables.push(...tables.map((table) => ({ store, ...table })));
-  dataset.digest = context.domain.datasetDigest([{ tables: dataset.tables, rows: 0, seconds: 0 }]);
 }
