@@ -62,10 +62,15 @@ const scoresOf = (bench: AnyBench, { lane }: Connection): NonNullable<OpenSide['
 type Planting = ReturnType<typeof planting>;
 const nothingPlanted: Planting = (call) => call;
 
-/** The faults that this side's calls are to have; the clock's and the call's own cost are taken once. */
-async function plantingOf({ runSeed }: Named, name: string, { plant }: SideSpec): Promise<Planting> {
+/** The faults that this side's calls are to have; what a call costs by itself is taken once. What stops the server has a connection that lasts as long as this process. */
+async function plantingOf(spec: Named, name: string, { plant, address }: SideSpec, storeName: string): Promise<Planting> {
   if (plant === undefined) return nothingPlanted;
-  return planting(plant, { seed: runSeed, side: name, clock: systemClock, outsideNs: await outsideOf(systemClock) });
+  const outsideNs = await outsideOf(systemClock);
+  const shared = { seed: spec.runSeed, side: name, clock: systemClock, outsideNs };
+  if (plant.stopsAt === undefined) return planting(plant, shared);
+  const store = await loadStore(storeName as StoreName);
+  const other = await store.connect(address as Address, { client: {}, clients: 1 });
+  return planting(plant, { ...shared, beside: (statement) => void other.run(statement as never) });
 }
 
 async function openSide(
@@ -83,6 +88,7 @@ async function openSide(
     call: plants(callOf(connection, spec, bench, variant)),
     canonical: equalPart(bench),
     ...(bench.same === 'scored' ? { scores: scoresOf(bench, connection) } : {}),
+    ...(side.plant?.times === undefined ? {} : { times: side.plant.times }),
     counters: Object.fromEntries(counters),
     leaves: async () => (bench.leaves === undefined ? null : canonical(await ask(connection, bench.leaves))),
     close: () => connection.close(),
@@ -110,8 +116,8 @@ async function begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer> {
   const data = domain.dataset(spec.dataSeed, (spec.baseline.address as Address).counts);
   const { gc } = globalThis;
   const plants = {
-    baseline: await plantingOf(spec, 'baseline', spec.baseline),
-    candidate: await plantingOf(spec, 'candidate', spec.candidate),
+    baseline: await plantingOf(spec, 'baseline', spec.baseline, bench.store),
+    candidate: await plantingOf(spec, 'candidate', spec.candidate, bench.store),
   };
   const options: MeasurerOptions = {
     baseline: (clients) => openSide(spec, spec.baseline, { clients, plants: plants.baseline }),

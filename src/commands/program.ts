@@ -26,6 +26,7 @@ export function createProgram(io: Io, version: string): Program {
   addOthers(command, io, ends);
   addMicro(command, io, ends);
   addHarnessRate(command, io, ends);
+  addSelftest(command, io, ends);
   addSeed(command, io, ends);
   addUpkeep(command, io, ends);
   addDb(command, io, ends);
@@ -139,6 +140,25 @@ function addHarnessRate(program: Command, io: Io, ends: Ends): void {
         await harnessRate({ repeats: flags.repeats, repeatMs: flags.ms, runSeed: flags.runSeed, json: flags.json ?? false }, io),
       );
     });
+}
+
+function addSelftest(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('selftest')
+    .description('plants known answers on real servers and says what the engine makes of them; fails when a bound breaks')
+    .argument('[rows...]', "what to plant, by key or glob: nothing '+5 %' hogs stall … (default: all)")
+    .option('--long', 'hundreds of trials, more than an hour (default: about ten minutes)')
+    .option('--resume', 'go on with the last one of the same commit')
+    .option('--run-seed <number>', 'of keys, orders and what is planted', numberOf(0), 1)
+    .option('--minutes <number>', 'begin no further trial after so long', numberOf(1))
+    .option('--out <file>', 'write the table as a page too, such as docs/trust.md')
+    .action(
+      async (rows: string[], flags: { long?: boolean; resume?: boolean; runSeed: number; minutes?: number; out?: string }) => {
+        const { long = false, resume = false, runSeed, minutes = Number.MAX_SAFE_INTEGER, out = null } = flags;
+        const { selftest } = await import('./selftest.ts');
+        ends(await selftest({ depth: long ? 'long' : 'quick', rows, resume, runSeed, mostSeconds: 60 * minutes, out }, io));
+      },
+    );
 }
 
 function addSeed(program: Command, io: Io, ends: Ends): void {

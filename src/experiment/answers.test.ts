@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AnyBench, Counts } from '../define.ts';
-import { type DigestReport, type Limits, measurer, type OpenSideFor } from '../load/measurer.ts';
+import type { DigestReport } from '../load/digest.ts';
+import { type Limits, measurer, type OpenSideFor } from '../load/measurer.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { checkAnswers } from './answers.ts';
@@ -85,4 +86,30 @@ test('timed answers of another length end a comparison of equals, not one of sco
 test('a bench without the score that its process should give is a bug', async () => {
   const report = await subject(4, 4, false).digest(1);
   expect(() => checkAnswers(bench(0.5), report)).toThrow('gave no score "recall"');
+});
+
+test('a call that fails ends the comparison of answers: nothing equal can be said, and the failure is counted', async () => {
+  const clock = fakeClock();
+  const sideOf =
+    (failsAt: number): OpenSideFor =>
+    async () => ({
+      call: async (question) => {
+        if (question === failsAt) throw new Error('connection lost');
+        return [question];
+      },
+      canonical: (answer) => JSON.stringify(answer),
+      counters: {},
+      leaves: async () => null,
+      close: async () => undefined,
+    });
+  const asked = { askFixed: (ordinal: number) => ordinal, ask: (ordinal: number) => ordinal };
+  const both = { baseline: sideOf(3), candidate: sideOf(3) };
+  const subject = measurer({ ...both, clients: 1, ...asked, coin: () => true, clock, limits });
+  const report = await subject.digest(10);
+  expect(report.equal).toBe(false);
+  expect(checkAnswers({ same: 'ordered' }, report).wrong).toBe(
+    'answers cannot be compared: question 3 3 failed for the baseline: connection lost',
+  );
+  expect(checkAnswers(bench(), report)).toMatchObject({ answers: { equal: false } });
+  expect(await subject.finish()).toMatchObject({ baseline: { errors: 1 }, candidate: { errors: 1 } });
 });

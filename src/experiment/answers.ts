@@ -1,6 +1,6 @@
 /** Whether two variants answered so that their speeds may be compared: equally, or where answers differ by design, no score below its floor. Pure. */
 import type { AnyBench } from '../define.ts';
-import type { DigestReport } from '../load/measurer.ts';
+import type { DigestReport } from '../load/digest.ts';
 import type { Comparison } from './record.ts';
 
 export interface CheckedAnswers {
@@ -10,8 +10,9 @@ export interface CheckedAnswers {
 }
 
 export function checkAnswers({ same, scores = {} }: Pick<AnyBench, 'same' | 'scores'>, digests: DigestReport): CheckedAnswers {
-  const { calls, baseline, candidate, equal, difference } = digests;
+  const { calls, baseline, candidate, equal, difference, failure = null } = digests;
   const shared = { calls, baseline, candidate, leaves: null };
+  if (failure !== null) return { answers: { ...shared, equal: false }, wrong: `answers cannot be compared: ${failure}` };
   if (same !== 'scored') {
     const wrong = equal ? null : `answers differ: ${difference ?? 'the digests are not equal'}`;
     return { answers: { ...shared, equal }, wrong };

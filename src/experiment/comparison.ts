@@ -4,6 +4,7 @@ import type { Generator } from '../load/generator.ts';
 import type { FinishReport, Measurer } from '../load/measurer.ts';
 import type { ComparisonSpec } from '../load/messages.ts';
 import type { OpenMeasurer } from '../load/open-measurer.ts';
+import type { Plant } from '../load/plant.ts';
 import type { WarmReport } from '../load/warm.ts';
 import { coins } from '../random.ts';
 import type { Rule } from '../stats/look.ts';
@@ -12,6 +13,7 @@ import { type CheckedAnswers, checkAnswers } from './answers.ts';
 import { secondsLeft } from './budget.ts';
 import { compareCalls } from './compare.ts';
 import { CONSTANTS, warmFor } from './constants.ts';
+import { checkedContents, contentsOf } from './contents.ts';
 import type { RunContext } from './context.ts';
 import { type Cpus, layout } from './cpus.ts';
 import type { Lanes } from './lanes.ts';
@@ -34,6 +36,8 @@ export interface ComparisonScope {
   /** Comparisons finished, and seconds the ones after this need at the least. */
   readonly done: number;
   readonly laterSeconds: number;
+  /** What is planted into a side's calls on that lane, where the engine itself is tried. */
+  readonly plantOf?: (side: SideName, lane: LaneHandle) => Plant | undefined;
 }
 
 export async function runComparison(scope: ComparisonScope, comparison: PlannedComparison): Promise<Comparison> {
@@ -116,10 +120,11 @@ async function measureCalls(subject: Subject, cpus: Cpus): Promise<Measured> {
   const tier = tierOf(base, cand);
   const rule = ruleFor(comparison, tier, cpus.layout !== 'none', context.profile);
   await pinAll(subject, cpus);
+  const contents = await contentsOf(base, cand, lanes.contents);
   const measurer = await generator.begin(specOf(subject, base, cand));
   const digests = await measurer.digest(context.profile.digestCalls);
   const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand };
-  const checked = checkAnswers(bench, digests);
+  const checked = checkedContents(checkAnswers(bench, digests), contents);
   if (checked.wrong !== null) return { ...shared, ...wrongAnswers(comparison, checked, await measurer.finish()) };
   const wanted = warmFor(subject.planned.store, context.profile);
   const warm = wanted === null ? null : await measurer.warm(wanted);
@@ -188,10 +193,10 @@ function wrongAnswers(
 async function measureTask(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, lanes, bench, generator } = subject;
   const rule = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
-  let handle = await lanes.get(subject.candidate, 'write');
+  let handle = await lanes.get(subject.candidate, 'task');
   const once = async (side: SideName) => {
     const variant = subject[side];
-    handle = await lanes.get(variant, 'write');
+    handle = await lanes.get(variant, 'task');
     await pinAll(subject, cpus);
     const { optimization, bench: name, given, dataSeed, runSeed } = named(subject);
     return generator.task({
@@ -240,11 +245,16 @@ function specOf(subject: Subject, base: LaneHandle, cand: LaneHandle): Compariso
     : { opsPerSlice: leastOpsPerSlice, leastOpsPerSlice, slicePairMs, leastBlocks: 1, mostSessionMs: 1, rewarmMs: 0 };
   return {
     ...named(subject),
-    baseline: { variant: comparison.baseline, address: base.address },
-    candidate: { variant: comparison.candidate, address: cand.address },
+    baseline: { variant: comparison.baseline, address: base.address, ...plantedIn(subject, 'baseline', base) },
+    candidate: { variant: comparison.candidate, address: cand.address, ...plantedIn(subject, 'candidate', cand) },
     clients: comparison.clients,
     limits,
   };
+}
+
+function plantedIn({ plantOf }: Subject, side: SideName, lane: LaneHandle): { readonly plant?: Plant } {
+  const plant = plantOf?.(side, lane);
+  return plant === undefined ? {} : { plant };
 }
 
 const progress =

@@ -24,7 +24,7 @@ export async function runControls(scope: StoreScope): Promise<void> {
     // Where no lane can be made, no process is started either.
     await lanes.get(planned.optimization.baseline, 'own');
     await using generator = context.startGenerator();
-    for (const { kind, comparison } of chosen(circumstance, context.canPin)) {
+    for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
       context.signal.throwIfAborted();
       const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
       const laterSeconds = Math.max(0, context.plan.seconds - context.elapsedSeconds());
@@ -61,7 +61,7 @@ interface Chosen {
 }
 
 /** The read against its twin, the work against so much more of it that the margin of this machine is passed. */
-function chosen({ comparisons }: PlannedCircumstance, pinned: boolean): readonly Chosen[] {
+export function chosenControls({ comparisons }: PlannedCircumstance, pinned: boolean): readonly Chosen[] {
   const find = (kind: Kind, bench: string, candidate: string): readonly Chosen[] =>
     comparisons
       .filter((each) => each.bench === bench && each.candidate === candidate)

@@ -19,11 +19,15 @@ export interface LanesOptions {
   readonly nowNs: () => number;
 }
 
-type LaneUse = 'read' | 'own' | 'write';
+/** `task`: as `write`, for one long call whose answer and remains are compared. */
+type LaneUse = 'read' | 'own' | 'write' | 'task';
+export type ContentsDigests = Readonly<Record<string, string>>;
 
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
+  /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
+  contents(lane: LaneHandle): Promise<ContentsDigests | null>;
 }
 
 interface Made {
@@ -99,21 +103,29 @@ async function undo({ variant, handle, before }: Made): Promise<LaneRecord['undo
 export function lanesOf(options: LanesOptions): Lanes {
   const all = variantsOf(options.planned.optimization);
   const made = new Map<string, Made>();
+  const loaded = new WeakMap<LaneHandle, Promise<ContentsDigests> | null>();
   const shared = (one: AnyVariant, other: AnyVariant) => one.name === other.name || sameState(one, other);
   return {
+    async contents(lane) {
+      if (!loaded.has(lane)) loaded.set(lane, lane.contents?.() ?? null);
+      return (await loaded.get(lane)) ?? null;
+    },
     async get(variant, use) {
       const sharers = all.filter((other) => shared(variant, other));
       const key = use === 'read' || sharers.length === 1 ? `${sharers[0]?.name}` : `${variant.name} alone`;
       const known = made.get(key);
-      const stale = known?.written === true && use === 'write';
+      const writes = use === 'write' || use === 'task';
+      const stale = known?.written === true && writes;
       if (known !== undefined && !stale) {
-        known.written ||= use === 'write';
+        known.written ||= writes;
+        if (use === 'task') loaded.set(known.handle, null);
         return known.handle;
       }
       if (known !== undefined) await discard(known.handle, options);
       const fresh = await make(options, variant, key.endsWith(' alone') ? [variant] : sharers);
       if (known === undefined) options.onLane(fresh.record);
-      made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: use === 'write' });
+      made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes });
+      if (use === 'task') loaded.set(fresh.handle, null);
       return fresh.handle;
     },
     async [Symbol.asyncDispose]() {

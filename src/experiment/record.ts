@@ -55,6 +55,10 @@ export const comparisonSchema = z.object({
     candidate: z.string(),
     equal: z.boolean(),
     leaves: z.object({ baseline: z.string(), candidate: z.string(), equal: z.boolean() }).nullable(),
+    contents: z
+      .array(z.object({ table: z.string(), baseline: z.string(), candidate: z.string(), equal: z.boolean() }))
+      .optional()
+      .describe('digests of all rows of each table that both variants have a copy of, before anything was measured'),
     scores: z
       .array(scored)
       .optional()

@@ -1,6 +1,8 @@
 /** Measures one comparison: answers first, then sessions. It is given two sides and a clock; processes and drivers are the caller's. */
 import { createHash } from 'node:crypto';
 import { type Block, type BlockOptions, fitOps, runBlocks } from './blocks.ts';
+import { type DigestReport, digestPair, shorten } from './digest.ts';
+import { stretched } from './plant.ts';
 import { type ArmFigures, type Recorder, recorder } from './recorder.ts';
 import type { Call, Clock, Slice } from './slice.ts';
 import { type SessionSummary, summarise } from './summary.ts';
@@ -14,6 +16,8 @@ export interface OpenSide {
   canonical(answer: unknown): string;
   /** How good an answer is, by the score's name, where answers may differ by design. */
   readonly scores?: Readonly<Record<string, (answer: unknown, question: unknown) => Promise<number>>>;
+  /** Where the engine itself is tried: what is measured counts so many times. */
+  readonly times?: number;
   /** Server counters by name, read between slices. */
   readonly counters: Readonly<Record<string, () => Promise<number>>>;
   /** What the calls left behind, as text; null when nothing is to be compared. */
@@ -46,16 +50,6 @@ export interface Limits {
   readonly rewarmMs: number;
 }
 
-export interface DigestReport {
-  readonly calls: number;
-  readonly baseline: string;
-  readonly candidate: string;
-  readonly equal: boolean;
-  /** The first question whose answers differ, with both answers, shortened. */
-  readonly difference: string | null;
-  /** Each score's mean over the questions; none where answers must be equal. */
-  readonly scores: Readonly<Record<string, { readonly baseline: number; readonly candidate: number }>>;
-}
 export interface SessionReport extends SessionSummary {
   readonly discarded: string | null;
   readonly wrong: boolean;
@@ -88,7 +82,6 @@ const WARM_CALLS = 6;
 const WARM_ORDINAL = 1_000_000;
 const TIMED_ORDINAL = 10_000_000;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const shorten = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 interface Pair {
   readonly baseline: OpenSide;
@@ -110,39 +103,6 @@ async function withPair<T>(options: MeasurerOptions, work: (pair: Pair) => Promi
     await first.close();
   }
 }
-
-/** Asks both sides the same fixed questions and compares the answers. */
-async function digestPair(pair: Pair, options: MeasurerOptions, calls: number): Promise<DigestReport> {
-  const hashes = { baseline: createHash('sha256'), candidate: createHash('sha256') };
-  const totals: Record<string, { baseline: number; candidate: number }> = {};
-  let difference: string | null = null;
-  for (let ordinal = 0; ordinal < calls; ordinal++) {
-    const question = options.askFixed(ordinal);
-    const answers = { baseline: await pair.baseline.call(question), candidate: await pair.candidate.call(question) };
-    const base = pair.baseline.canonical(answers.baseline);
-    const cand = pair.candidate.canonical(answers.candidate);
-    for (const side of ['baseline', 'candidate'] as const)
-      for (const [name, score] of Object.entries(pair[side].scores ?? {})) {
-        totals[name] ??= { baseline: 0, candidate: 0 };
-        totals[name][side] += await score(answers[side], question);
-      }
-    hashes.baseline.update(base);
-    hashes.candidate.update(cand);
-    if (base !== cand)
-      difference ??= `question ${ordinal} ${JSON.stringify(question)}: baseline ${shorten(base)}, candidate ${shorten(cand)}`;
-  }
-  const [baseline, candidate] = [hashes.baseline.digest('hex'), hashes.candidate.digest('hex')];
-  return { calls, baseline, candidate, equal: baseline === candidate, difference, scores: means(totals, calls) };
-}
-
-type Scores = DigestReport['scores'];
-const means = (totals: Scores, calls: number): Scores =>
-  Object.fromEntries(
-    Object.entries(totals).map(([name, { baseline, candidate }]) => [
-      name,
-      { baseline: baseline / calls, candidate: candidate / calls },
-    ]),
-  );
 
 /** Log-ratio of each counter's growth over equal calls, run apart from the timed ones. */
 async function growthOf(pair: Pair, questions: readonly unknown[]): Promise<Record<string, number | null>> {
@@ -185,7 +145,8 @@ export function measurer(options: MeasurerOptions): Measurer {
     recorders: { baseline: recorder(), candidate: recorder() },
   };
   return {
-    digest: (calls) => withPair(options, (pair) => digestPair(pair, options, calls)),
+    digest: (calls) =>
+      withPair(options, (pair) => digestPair(pair, { ask: options.askFixed, calls, recorders: state.recorders })),
     warm: (request) => withPair(options, (pair) => warmSteady(pair, options, state, request)),
     session: (ms) => {
       options.collect?.();
@@ -207,8 +168,20 @@ export function measurer(options: MeasurerOptions): Measurer {
 
 type Extent = Pick<BlockOptions, 'sessionNs' | 'leastBlocks' | 'mostNs' | 'firstOrdinal'>;
 
-const blocksOf = (pair: Pair, { clients, ask, coin, clock }: MeasurerOptions, { opsPerSlice }: State, extent: Extent) =>
-  runBlocks(pair.baseline.call, pair.candidate.call, { ...extent, opsPerSlice, clients, ask, coin, clock });
+async function blocksOf(
+  { baseline, candidate }: Pair,
+  { clients, ask, coin, clock }: MeasurerOptions,
+  { opsPerSlice }: State,
+  extent: Extent,
+): Promise<readonly Block[]> {
+  const blocks = await runBlocks(baseline.call, candidate.call, { ...extent, opsPerSlice, clients, ask, coin, clock });
+  if (baseline.times === undefined && candidate.times === undefined) return blocks;
+  return blocks.map((block) => ({
+    ...block,
+    baseline: stretched(block.baseline, baseline.times),
+    candidate: stretched(block.candidate, candidate.times),
+  }));
+}
 
 const noteErrors = ({ recorders }: State, baseline: Slice, candidate: Slice): void => {
   recorders.baseline.addErrors(baseline);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Plant, planting } from './plant.ts';
+import { type Plant, planting, stretched } from './plant.ts';
 
 /** Every look at it costs a nanosecond, so that turning in place comes to an end. */
 function tickingClock() {
@@ -43,6 +43,15 @@ test('what a call takes outside is stretched along, so that a hundredfold comes 
   expect(await times({ share: 99 }, 1, { outsideNs: 10 })).toEqual([near(100_000 + 99 * 10 + 100)]);
 });
 
+test('a size too large to be spent multiplies what was measured', () => {
+  const slice = {
+    ...{ latencyNs: Float64Array.of(10, Number.NaN), shapes: Int32Array.of(1, 0), wallNs: 25, errors: 1 },
+    ...{ errorSample: 'no', failures: ['no'] },
+  };
+  expect(stretched(slice, 100)).toEqual({ ...slice, latencyNs: Float64Array.of(1_000, Number.NaN), wallNs: 2_500 });
+  expect(stretched(slice)).toBe(slice);
+});
+
 test('a drift grows with the minutes since the first call', async () => {
   const clock = tickingClock();
   const call = planting(
@@ -84,4 +93,20 @@ test('the count of calls goes on over connections', async () => {
   const startNs = clock.nowNs();
   await plants(async () => null)(null);
   expect(clock.nowNs() - startNs).toBeGreaterThan(1e6);
+});
+
+test('at one call the server is told to stop, over another connection', async () => {
+  const clock = tickingClock();
+  const told: [number, unknown][] = [];
+  let calls = 0;
+  const beside = (statement: unknown) => told.push([calls, statement]);
+  const options = { seed: 7, side: 'baseline', clock, outsideNs: 0, beside: (statement: unknown) => void beside(statement) };
+  const call = planting(
+    { stopsAt: { call: 2, statement: ['CLIENT', 'PAUSE'] } },
+    options,
+  )(async () => {
+    calls += 1;
+  });
+  for (let i = 0; i < 3; i += 1) await call(null);
+  expect(told).toEqual([[1, ['CLIENT', 'PAUSE']]]);
 });

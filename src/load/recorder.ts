@@ -25,6 +25,8 @@ export interface Recorder {
   add(slice: Slice): void;
   /** Of calls whose times do not count, such as those that warm: a failure there is a failure all the same. */
   addErrors(slice: Slice): void;
+  /** A single call that failed. */
+  addFailure(message: string): void;
   figures(): ArmFigures;
 }
 
@@ -49,6 +51,11 @@ export function recorder(): Recorder {
       errors += slice.errors;
       errorSample ??= slice.errorSample;
       for (const message of slice.failures) classes.add(message);
+    },
+    addFailure(message) {
+      errors += 1;
+      errorSample ??= message;
+      classes.add(message);
     },
     figures() {
       const { calls, p50, p90, p99, p999, maxNs, histogram } = times.distribution();

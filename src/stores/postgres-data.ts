@@ -30,10 +30,15 @@ export async function writeManifest(session: PostgresSession, schema: string, te
   await session.run(`COMMENT ON SCHEMA ${schema} IS ${pg.escapeLiteral(text)}`);
 }
 
-/** SHA-256 of all rows in id order, as COPY prints them. */
-export async function digestOf(session: PostgresSession, schema: string, table: TableName): Promise<string> {
+/** SHA-256 of all rows in id order, as COPY prints them; of all columns unless some are named. */
+export async function digestOf(
+  session: PostgresSession,
+  schema: string,
+  table: TableName,
+  columns: readonly string[] = ['*'],
+): Promise<string> {
   const found = createHash('sha256');
-  await session.copyOut(`COPY (SELECT * FROM ${schema}.${table} ORDER BY id) TO STDOUT`, (chunk) => {
+  await session.copyOut(`COPY (SELECT ${columns.join(', ')} FROM ${schema}.${table} ORDER BY id) TO STDOUT`, (chunk) => {
     found.update(chunk);
   });
   return found.digest('hex');
@@ -41,6 +46,31 @@ export async function digestOf(session: PostgresSession, schema: string, table: 
 
 /** How dates are printed, which a digest depends on. */
 export const SETTLED = "SET timezone = 'UTC'; SET datestyle = 'ISO'";
+
+const columnsOf = async (session: PostgresSession, schema: string, table: TableName): Promise<readonly string[]> =>
+  (
+    await session.run(
+      'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position',
+      [schema, table],
+    )
+  ).map(({ name }) => String(name));
+
+/** Digests of a lane's tables in the columns of their originals; of those that still have all of them. */
+export async function contentsOf(
+  session: PostgresSession,
+  schema: string,
+  originals: readonly { readonly schema: string; readonly table: TableName }[],
+): Promise<Readonly<Record<string, string>>> {
+  await session.run(SETTLED);
+  const digests: Record<string, string> = {};
+  for (const original of originals) {
+    const columns = await columnsOf(session, original.schema, original.table);
+    const own = await columnsOf(session, schema, original.table);
+    if (columns.length === 0 || !columns.every((column) => own.includes(column))) continue;
+    digests[original.table] = await digestOf(session, schema, original.table, columns);
+  }
+  return digests;
+}
 
 export async function data(address: Address): Promise<DataPlace> {
   const within = async <T>(work: (session: PostgresSession) => Promise<T>): Promise<T> => {

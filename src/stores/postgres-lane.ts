@@ -2,6 +2,7 @@
 import { ServerError, UserError } from '../errors.ts';
 import { LANE_PREFIX } from './names.ts';
 import { connect } from './postgres-connection.ts';
+import { contentsOf } from './postgres-data.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
@@ -34,6 +35,10 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       address,
       owner,
       describe: () => as(address, (session) => structureOf(session, schema)),
+      contents: () => {
+        const originals = request.tables.map((table) => ({ schema: from.schemaOf(table), table }));
+        return as(address, (session) => contentsOf(session, schema, originals));
+      },
       size: () => as(address, (session) => bytesOf(session, schema)),
       drop: () => owner.close().then(drop),
     };

@@ -127,6 +127,8 @@ export interface LaneHandle<S extends StoreName = StoreName> {
   describe(): Promise<readonly string[]>;
   /** Bytes of what the lane holds; null where the store cannot tell. */
   size(): Promise<number | null>;
+  /** A digest of all rows by table, in the columns that were loaded; a table without them is left out. Stores that cannot tell leave it out. */
+  contents?(): Promise<Readonly<Record<string, string>>>;
   drop(): Promise<void>;
 }
 
