@@ -21,7 +21,7 @@ export interface LanesOptions {
 
 /** `task`: as `write`, for one long call whose answer and remains are compared. */
 type LaneUse = 'read' | 'own' | 'write' | 'task';
-export type ContentsDigests = Readonly<Record<string, string>>;
+type ContentsDigests = Readonly<Record<string, string>>;
 
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
