@@ -23,6 +23,8 @@ export const CONSTANTS = {
     oneLane: { p50: 0.03, mean: 0.05, perSecond: 0.05, p90: 0.1, p99: 0.25, growth: 0.05 },
     copies: { p50: 0.05, mean: 0.05, perSecond: 0.05, p90: 0.1, p99: 0.25, growth: 0.05 },
   },
+  /** An effect between copies that is smaller is called only when it stays with the copies exchanged. */
+  exchangeBelow: 0.05,
   /** Without pinned processors both are so many times wider. */
   unpinnedFactor: 3,
   taskMargin: 0.03,
@@ -32,6 +34,8 @@ export const CONSTANTS = {
   mostDiscarded: 0.2,
   /** More errors than this in either variant and no latency is believed. */
   mostErrors: 0.01,
+  /** Shares of the cores' time that others use from which on the machine is amber, and red. */
+  foreign: { amber: 0.05, red: 0.3 },
   rewarmMs: 150,
   open: {
     timeoutMs: 5_000,

@@ -1,13 +1,17 @@
 /** Whether the machine was fit for measuring during a session: what others did, and what a limit kept us from. Pure. */
 import type { MachineReading } from '../load/machine-reading.ts';
+import { CONSTANTS } from './constants.ts';
 import type { Health } from './record-evidence.ts';
 
 /** Of the cores' time, used by processes that are not ours or taken by the host. */
-const AMBER = 0.05;
-const RED = 0.3;
+export interface Foreign {
+  readonly amber: number;
+  readonly red: number;
+}
 
 export type Level = 'green' | 'amber' | 'red';
-const levelOf = (foreignShare: number): Level => (foreignShare < AMBER ? 'green' : foreignShare < RED ? 'amber' : 'red');
+const levelOf = (foreignShare: number, { amber, red }: Foreign = CONSTANTS.foreign): Level =>
+  foreignShare < amber ? 'green' : foreignShare < red ? 'amber' : 'red';
 
 /** Two readings around a session. Pressure and waiting of our own pair are no fault: two processes on one core wait for each other by design. */
 export function healthBetween(before: MachineReading, after: MachineReading): Health {
@@ -29,7 +33,7 @@ export function healthBetween(before: MachineReading, after: MachineReading): He
 }
 
 /** Of a whole comparison: from the mean of its sessions' shares. Null where none was told. */
-export function overallLevel(healths: readonly (Health | null)[]): Level | null {
+export function overallLevel(healths: readonly (Health | null)[], foreign: Foreign = CONSTANTS.foreign): Level | null {
   const shares = healths.flatMap((health) => (health === null ? [] : [health.foreignShare]));
-  return shares.length === 0 ? null : levelOf(shares.reduce((sum, share) => sum + share, 0) / shares.length);
+  return shares.length === 0 ? null : levelOf(shares.reduce((sum, share) => sum + share, 0) / shares.length, foreign);
 }

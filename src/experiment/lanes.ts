@@ -26,6 +26,8 @@ type ContentsDigests = Readonly<Record<string, string>>;
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
+  /** Makes both lanes anew, the candidate's first: each stands where the other did. */
+  exchange(baseline: AnyVariant, candidate: AnyVariant, use: LaneUse): Promise<void>;
   /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
   contents(lane: LaneHandle): Promise<ContentsDigests | null>;
 }
@@ -93,6 +95,9 @@ async function discard(handle: LaneHandle, options: LanesOptions): Promise<void>
   await options.release(handle.name);
 }
 
+const ALONE = ' alone';
+const writes = (use: LaneUse): boolean => use === 'write' || use === 'task';
+
 /** Takes the change back by the variant's own statements and proves it by reading the structure again. */
 async function undo({ variant, handle, before }: Made): Promise<LaneRecord['undone']> {
   if (variant.undo === undefined) return 'dropped';
@@ -104,29 +109,44 @@ export function lanesOf(options: LanesOptions): Lanes {
   const all = variantsOf(options.planned.optimization);
   const made = new Map<string, Made>();
   const loaded = new WeakMap<LaneHandle, Promise<ContentsDigests> | null>();
-  const shared = (one: AnyVariant, other: AnyVariant) => one.name === other.name || sameState(one, other);
+  const sharersOf = (variant: AnyVariant) => all.filter((other) => variant.name === other.name || sameState(variant, other));
+  const keyOf = (variant: AnyVariant, use: LaneUse) => {
+    const [first, ...others] = sharersOf(variant);
+    return use === 'read' || others.length === 0 ? `${first?.name}` : `${variant.name}${ALONE}`;
+  };
+  /** In place of the one that is known by this key, whose part in the record it takes over. */
+  const makeAnew = async (key: string, variant: AnyVariant, use: LaneUse): Promise<LaneHandle> => {
+    const known = made.get(key);
+    const fresh = await make(options, variant, key.endsWith(ALONE) ? [variant] : sharersOf(variant));
+    if (known === undefined) options.onLane(fresh.record);
+    made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use) });
+    if (use === 'task') loaded.set(fresh.handle, null);
+    return fresh.handle;
+  };
   return {
     async contents(lane) {
       if (!loaded.has(lane)) loaded.set(lane, lane.contents?.() ?? null);
       return (await loaded.get(lane)) ?? null;
     },
     async get(variant, use) {
-      const sharers = all.filter((other) => shared(variant, other));
-      const key = use === 'read' || sharers.length === 1 ? `${sharers[0]?.name}` : `${variant.name} alone`;
+      const key = keyOf(variant, use);
       const known = made.get(key);
-      const writes = use === 'write' || use === 'task';
-      const stale = known?.written === true && writes;
-      if (known !== undefined && !stale) {
-        known.written ||= writes;
-        if (use === 'task') loaded.set(known.handle, null);
-        return known.handle;
+      if (known === undefined) return await makeAnew(key, variant, use);
+      if (known.written && writes(use)) {
+        await discard(known.handle, options);
+        return await makeAnew(key, variant, use);
       }
-      if (known !== undefined) await discard(known.handle, options);
-      const fresh = await make(options, variant, key.endsWith(' alone') ? [variant] : sharers);
-      if (known === undefined) options.onLane(fresh.record);
-      made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes });
-      if (use === 'task') loaded.set(fresh.handle, null);
-      return fresh.handle;
+      known.written ||= writes(use);
+      if (use === 'task') loaded.set(known.handle, null);
+      return known.handle;
+    },
+    async exchange(baseline, candidate, use) {
+      const both = [candidate, baseline] as const;
+      for (const variant of both) {
+        const known = made.get(keyOf(variant, use));
+        if (known !== undefined) await discard(known.handle, options);
+      }
+      for (const variant of both) await makeAnew(keyOf(variant, use), variant, use);
     },
     async [Symbol.asyncDispose]() {
       for (const lane of made.values()) {

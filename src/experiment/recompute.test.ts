@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { callsComparison } from '../testing/sample-comparisons.ts';
+import { judged, underControls } from './controls.ts';
 import { recompute } from './recompute.ts';
-import { type Comparison, type RunRecord, runRecord } from './record.ts';
+import { type Comparison, comparisonSchema, type RunRecord, runRecord } from './record.ts';
 import { digestOfEvidence } from './replay.ts';
 
 const text = readFileSync(path.resolve(import.meta.dirname, '../../reports/example/run.json'), 'utf8');
@@ -120,4 +122,51 @@ test('a record written before a wrong answer had a mark of its own is judged by 
     Object.assign(comparison, invalid);
   });
   expect(told(record)).toEqual([]);
+});
+
+describe('of the controls nothing is believed that their own sessions do not say', () => {
+  const measured = (id: string, ratio: number, half: number, more: Record<string, unknown> = {}): Comparison =>
+    comparisonSchema.parse(
+      callsComparison({
+        ...{ id, bench: 'read', description: 'd', variant: 'v', baseline: 'b', verdict: 'worse', baselineNs: 50_000 },
+        ...{ ratio, half, more },
+      }),
+    );
+  const control = judged('postgres', 'null', measured('control/postgres', 1.04, 0.005));
+  const { constants } = example();
+  const current = { ...constants, mostDrift: 0.7, profile: { judges: true } };
+  const figures = (record: Partial<RunRecord>) => recompute({ ...example(), constants: current, ...record }).differences;
+
+  test('a failed control that was made to have passed', () => {
+    const forged = { ...control, state: 'passed' as const };
+    const found = figures({ comparisons: [], controls: [forged] });
+    expect(found).toContainEqual({ key: control.comparison.key, figure: 'control', stored: 'passed', recomputed: 'failed' });
+    expect(figures({ comparisons: [], controls: [control] }).map(({ figure }) => figure)).not.toContain('control');
+  });
+
+  test('words about crossed lanes that are not those of the control', () => {
+    const marks = [{ name: 'rows', unit: 'rows', better: 'higher', atLeast: null, baseline: 5, candidate: 5 }];
+    const answers = { calls: 1, baseline: 'a', candidate: 'a', equal: true, leaves: null, scores: marks };
+    const crossed = judged('postgres', 'positive', measured('control/postgres', 1.06, 0.01, { answers }));
+    const own = measured('a/b', 1.5, 0.01);
+    const under = underControls(own, [crossed]);
+    const reasons = (comparison: Comparison) =>
+      figures({ comparisons: [comparison], controls: [crossed] }).filter(({ figure }) => figure === 'reason');
+    expect(under.reason).toMatch(/^wiring: /);
+    expect(reasons(under)).toEqual([]);
+    expect(reasons({ ...under, reason: 'wiring: something else' })).toHaveLength(1);
+  });
+});
+
+test('drift is judged by the constant of the record, not by that of today', () => {
+  const record = example();
+  const comparison = record.comparisons.find((each) => each.verdict === 'better' && each.sessions >= 6);
+  if (comparison === undefined) throw new Error('the example has no such comparison');
+  const of = (leastDriftSessions: number, mostDrift: number) =>
+    recompute({
+      ...{ controls: [], comparisons: [comparison] },
+      constants: { ...record.constants, mostDrift, leastDriftSessions },
+    }).differences.map(({ figure }) => figure);
+  expect(of(100, 0.7)).not.toContain('verdict');
+  expect(of(2, -1)).toContain('verdict');
 });

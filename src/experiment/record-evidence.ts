@@ -68,7 +68,7 @@ const session = z.object({
 
 const secondary = z.object({ metric: z.string(), unit: z.string(), better, effect: effect.nullable(), sessions: z.number() });
 
-export const callsEvidence = z.object({
+const calls = z.object({
   shape: z.literal('calls'),
   sessions: z.array(session),
   looks: z.array(z.number()),
@@ -78,6 +78,11 @@ export const callsEvidence = z.object({
   candidate: arm,
   warm: warm.nullable().optional().describe('null where nothing was warmed'),
   secondary: z.array(secondary).describe('shown with their intervals, unadjusted: exploratory'),
+});
+export const callsEvidence = calls.extend({
+  exchanged: calls
+    .optional()
+    .describe('the second half, with the copies made anew in exchanged places, where a small effect would have been called'),
 });
 export const taskEvidence = z.object({
   shape: z.literal('task'),
@@ -90,6 +95,8 @@ export const taskEvidence = z.object({
 
 export type Effect = z.infer<typeof effect>;
 export type CallsEvidence = z.infer<typeof callsEvidence>;
+/** Of one pair of copies. */
+export type HalfEvidence = z.infer<typeof calls>;
 export type TaskEvidence = z.infer<typeof taskEvidence>;
 export type SessionEvidence = z.infer<typeof session>;
 export type ArmSummary = z.infer<typeof arm>;

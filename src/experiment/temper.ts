@@ -25,23 +25,30 @@ export interface Conditions {
   readonly level: Level | null;
 }
 
+/** Of the constants: a record is judged by its own. */
+export interface Limits {
+  readonly mostDrift: number;
+  readonly leastDriftSessions: number;
+  readonly unsteadyMargin: number;
+}
+
 /** The outcome, or `inconclusive` with the first reason that forbids its verdict. What is invalid or inconclusive stays as it is. */
-export function tempered(outcome: Outcome, conditions: Conditions): Outcome {
+export function tempered(outcome: Outcome, conditions: Conditions, limits: Limits = CONSTANTS): Outcome {
   if (outcome.verdict === 'invalid' || outcome.verdict === 'inconclusive') return outcome;
-  const reason = reasonAgainst(outcome, conditions);
+  const reason = reasonAgainst(outcome, conditions, limits);
   return reason === null ? outcome : withheld(outcome, reason);
 }
 
 /** The same figures without a verdict. */
 const withheld = (outcome: Outcome, reason: string): Outcome => ({ ...outcome, verdict: 'inconclusive', reason });
 
-function reasonAgainst({ effect }: Outcome, { metric, effects, warm, level }: Conditions): string | null {
+function reasonAgainst({ effect }: Outcome, { metric, effects, warm, level }: Conditions, limits: Limits): string | null {
   if (level === 'red' && metric !== 'p50')
     return 'noise: other programs used a third of the processors or more, and then only a median can be trusted';
   const drift = spearmanDrift(effects);
-  if (effects.length >= CONSTANTS.leastDriftSessions && Math.abs(drift) > CONSTANTS.mostDrift)
+  if (effects.length >= limits.leastDriftSessions && Math.abs(drift) > limits.mostDrift)
     return `drift: the effect went ${drift > 0 ? 'up' : 'down'} from session to session (rank correlation ${drift.toFixed(2)})`;
-  if (!isSettled(warm) && !isBeyond(effect, CONSTANTS.unsteadyMargin))
+  if (!isSettled(warm) && !isBeyond(effect, limits.unsteadyMargin))
     return `no-steady-state: after ${Math.round((warm?.ms ?? 0) / 1e3)} s of warming the level still moved, and the effect is not beyond 25 %`;
   return null;
 }

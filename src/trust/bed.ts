@@ -96,7 +96,7 @@ async function paired(
   const lanes = trial.lanes === 'one' ? oneLane(ready.lanes, ready.planned.optimization.baseline) : ready.lanes;
   return await attempt(ready, twins(ready, trial.metric), {
     ...{ runSeed, lanes, onSession: beside.onSession },
-    plants: { ...(baseline && { baseline }), ...(candidate && { candidate }) },
+    ...(baseline || candidate ? { plants: { ...(baseline && { baseline }), ...(candidate && { candidate }) } } : {}),
     ...(everySecondLane && { everySecondLane }),
   });
 }

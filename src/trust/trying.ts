@@ -40,8 +40,11 @@ export function attempt(ready: Ready, comparison: PlannedComparison, trying: Try
   const emit: typeof scope.context.emit = (event) => {
     if (event.kind === 'measuring') onSession?.(event.session);
   };
-  const plantOf = (side: 'baseline' | 'candidate', { name }: LaneHandle) =>
-    isEven(name) && everySecondLane !== undefined ? everySecondLane : plants?.[side];
+  // Planting costs a little by itself: where one side pays it, so does the other.
+  const plantOf = (side: 'baseline' | 'candidate', { name }: LaneHandle): Plant | undefined => {
+    if (everySecondLane !== undefined) return isEven(name) ? everySecondLane : {};
+    return plants === undefined ? undefined : (plants[side] ?? {});
+  };
   return runComparison(
     {
       ...{ context: { ...scope.context, runSeed, emit }, planned, generator, circumstances: circumstance, lanes, plantOf },
