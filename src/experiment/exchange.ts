@@ -33,7 +33,7 @@ export function agreed(
   { effects, rule }: { readonly effects: readonly number[]; readonly rule: Rule },
 ): Outcome {
   const sessions = effects.length;
-  if (second.verdict === 'invalid') return { ...second, sessions };
+  if (second.verdict === 'invalid') return { ...second, sessions: first.sessions };
   if (sessions < 2) return { ...unexchanged(first), sessions };
   const { verdict, ratio, low, high } = look(effects, rule);
   const both: Outcome = { ...first, effect: { ratio, low, high, confidence: 1 - rule.alpha }, sessions };

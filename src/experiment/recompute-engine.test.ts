@@ -6,14 +6,16 @@ import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
 import { comparisonOf, RULE } from '../testing/judged-comparisons.ts';
 import { compareCalls } from './compare.ts';
 import { CONSTANTS } from './constants.ts';
+import { agreed, needsExchange } from './exchange.ts';
 import { recompute } from './recompute.ts';
+import { countedEffects } from './replay.ts';
 import { compareTasks } from './task.ts';
 
 const constants = { ...CONSTANTS, profile: { judges: true } };
 const shared = comparisonOf([0, 0]);
 const signal = new AbortController().signal;
 
-const spread = fc.constantFrom(0.001, 0.02, 0.3);
+const spread = fc.constantFrom<number>(0.001, 0.02, 0.3);
 const sessions = fc.record({
   centre: fc.double({ min: -0.1, max: 0.1, noNaN: true }),
   spread,
@@ -58,38 +60,60 @@ function measurerOf({ centre, spread, waves, discarded, wrongAt, errors, leavesE
   };
 }
 
+type Drawn = Parameters<typeof measurerOf>[0] & { readonly judges: boolean; readonly budget: number };
+
+async function measuredAs(drawn: Drawn, judges: boolean) {
+  let asked = 0;
+  return await compareCalls(measurerOf(drawn), {
+    ...{ metric: 'p50', rule: RULE, sessionMs: 1, judges, growth: {}, clients: 1, signal, warm: null },
+    readMachine: async () => null,
+    secondsLeft: () => drawn.budget - ++asked,
+    onSession: () => undefined,
+  });
+}
+const leftBy = (leaves: Awaited<ReturnType<typeof measuredAs>>['leaves']) => ({
+  ...shared.answers,
+  leaves: leaves && { baseline: 'l', candidate: leaves.equal ? 'l' : 'm', equal: leaves.equal },
+});
+
 test('whatever sessions give, their record gives the verdict again', async () => {
   await fc.assert(
     fc.asyncProperty(sessions, async (drawn) => {
-      let asked = 0;
-      const { leaves, ...outcome } = await compareCalls(measurerOf(drawn), {
-        ...{
-          metric: 'p50',
-          rule: RULE,
-          sessionMs: 1,
-          judges: drawn.judges,
-          growth: {},
-          clients: 1,
-          signal,
-          warm: null,
-          readMachine: async () => null,
-        },
-        secondsLeft: () => drawn.budget - ++asked,
-        onSession: () => undefined,
-      });
-      const answers = {
-        ...shared.answers,
-        leaves: leaves && { baseline: 'l', candidate: leaves.equal ? 'l' : 'm', equal: leaves.equal },
-      };
+      const { leaves, ...outcome } = await measuredAs(drawn, drawn.judges);
       const record = {
         constants: { ...constants, profile: { judges: drawn.judges } },
-        comparisons: [{ ...shared, ...outcome, answers }],
+        comparisons: [{ ...shared, ...outcome, tier: 'one lane' as const, answers: leftBy(leaves) }],
         controls: [],
       };
       expect(recompute(record).differences).toEqual([]);
     }),
     { numRuns: 300 },
   );
+});
+
+/** A small effect, which is called unless something else is wrong. */
+const small = fc
+  .tuple(sessions, fc.double({ min: 0.025, max: 0.045, noNaN: true }), fc.boolean())
+  .map(([drawn, centre, up]) => ({ ...drawn, spread: 0.001, centre: up ? centre : -centre, wrongAt: 200 }));
+
+test('so it does with the copies exchanged', async () => {
+  let exchanged = 0;
+  await fc.assert(
+    fc.asyncProperty(small, fc.oneof(small, sessions), async (drawn, other) => {
+      const first = await measuredAs(drawn, true);
+      if (!needsExchange(first, 'two copies')) return;
+      exchanged += 1;
+      const second = await measuredAs(other, true);
+      const effects = [...countedEffects(first.evidence), ...countedEffects(second.evidence)];
+      const outcome = agreed(first, second, { effects, rule: RULE });
+      const answers = leftBy((second.verdict === 'invalid' ? second : first).leaves);
+      const evidence = { ...first.evidence, exchanged: second.evidence };
+      const comparison = { ...shared, ...outcome, evidence, answers, tier: 'two copies' as const };
+      expect(recompute({ constants, comparisons: [comparison], controls: [] }).differences).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+  expect(exchanged).toBeGreaterThan(5);
 });
 
 test('whatever repeats of a task give, their record gives the verdict again', async () => {
