@@ -26,6 +26,7 @@ export function callsEvidenceOf(reports: readonly Session[], finish: FinishRepor
     clients: options.clients,
     baseline: { ...finish.baseline },
     candidate: { ...finish.candidate },
+    ...(finish.overhead === undefined ? {} : { overhead: finish.overhead }),
     warm: options.warm,
     secondary: options.judges ? secondaryOf(reports, options) : [],
   };

@@ -6,7 +6,7 @@ import { CONSTANTS } from './constants.ts';
 import { overallLevel } from './health.ts';
 import type { CallsEvidence } from './record-evidence.ts';
 import { type Decided, effectsOf, type SessionsOptions, sessionsUntilDecided } from './sessions.ts';
-import { type Outcome, tempered } from './temper.ts';
+import { harnessOf, type Outcome, tempered } from './temper.ts';
 
 export interface CompareOptions extends SessionsOptions {
   readonly judges: boolean;
@@ -31,6 +31,7 @@ export async function compareCalls(measurer: Measurer, options: CompareOptions):
     effects: effectsOf(decided.sessions, options.metric),
     warm: options.warm,
     level: overallLevel(decided.sessions.map(({ health }) => health)),
+    harness: harnessOf(finish.overhead, [finish.baseline, finish.candidate]),
   };
   const outcome = tempered(settle(decided, finish, options), conditions);
   return { ...outcome, leaves: finish.leaves, evidence: callsEvidenceOf(decided.sessions, finish, options) };

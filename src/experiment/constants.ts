@@ -23,6 +23,8 @@ export const CONSTANTS = {
     oneLane: { p50: 0.03, mean: 0.05, perSecond: 0.05, p90: 0.1, p99: 0.25, growth: 0.05 },
     copies: { p50: 0.05, mean: 0.05, perSecond: 0.05, p90: 0.1, p99: 0.25, growth: 0.05 },
   },
+  /** Of an operation's time: what the harness itself may take, and by how much that may differ between the sides. */
+  harness: { mostShare: 0.05, mostShift: 0.005 },
   /** An effect between copies that is smaller is called only when it stays with the copies exchanged. */
   exchangeBelow: 0.05,
   /** Without pinned processors both are so many times wider. */

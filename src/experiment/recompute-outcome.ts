@@ -7,7 +7,7 @@ import { overallLevel } from './health.ts';
 import type { Comparison } from './record.ts';
 import type { CallsEvidence, TaskEvidence } from './record-evidence.ts';
 import { countedEffects, replayLooks } from './replay.ts';
-import { type Conditions, type Outcome, tempered } from './temper.ts';
+import { type Conditions, harnessOf, type Outcome, tempered } from './temper.ts';
 
 /** Of the constants in the record: those on which a verdict depends. */
 export const judging = z.object({
@@ -19,6 +19,7 @@ export const judging = z.object({
   mostDrift: z.number().optional(),
   leastDriftSessions: z.number().optional(),
   unsteadyMargin: z.number().optional(),
+  harness: z.object({ mostShift: z.number() }).optional(),
   foreign: z.object({ amber: z.number(), red: z.number() }).optional(),
   /** Absent in records of an engine that exchanged no copies. */
   exchangeBelow: z.number().optional(),
@@ -58,7 +59,7 @@ function half(comparison: Judged, constants: Judging): Outcome {
   const judged = outcomeOf(comparison, constants);
   const { evidence, metric } = comparison;
   if (evidence.shape === 'task' || constants.mostDrift === undefined) return judged;
-  const { mostDrift, leastDriftSessions, unsteadyMargin, foreign } = { ...CONSTANTS, ...withoutGaps(constants) };
+  const { foreign, ...limits } = withoutGaps(constants);
   const conditions: Conditions = {
     metric: metric === 'mean' || metric === 'perSecond' ? metric : 'p50',
     effects: countedEffects(evidence),
@@ -67,8 +68,9 @@ function half(comparison: Judged, constants: Judging): Outcome {
       evidence.sessions.map(({ health = null }) => health),
       foreign,
     ),
+    harness: harnessOf(evidence.overhead, [evidence.baseline, evidence.candidate]),
   };
-  return tempered(judged, conditions, { mostDrift, leastDriftSessions, unsteadyMargin });
+  return tempered(judged, conditions, limits);
 }
 
 const withoutGaps = (constants: Judging) => ({
@@ -76,6 +78,7 @@ const withoutGaps = (constants: Judging) => ({
   leastDriftSessions: constants.leastDriftSessions ?? CONSTANTS.leastDriftSessions,
   unsteadyMargin: constants.unsteadyMargin ?? CONSTANTS.unsteadyMargin,
   foreign: constants.foreign ?? CONSTANTS.foreign,
+  harness: constants.harness ?? CONSTANTS.harness,
 });
 
 /** The verdict before the store's controls are asked. Controls keep their copies where they are. */

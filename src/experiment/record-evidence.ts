@@ -76,6 +76,10 @@ const calls = z.object({
   clients: z.number(),
   baseline: arm,
   candidate: arm,
+  overhead: z
+    .object({ baselineNs: z.number(), candidateNs: z.number() })
+    .optional()
+    .describe('what the harness takes of a call, measured around calls that do nothing, of either side; it is not subtracted'),
   warm: warm.nullable().optional().describe('null where nothing was warmed'),
   secondary: z.array(secondary).describe('shown with their intervals, unadjusted: exploratory'),
 });

@@ -13,6 +13,7 @@ const CALM: Conditions = {
   effects: [-0.1, -0.11, -0.1, -0.09, -0.11, -0.1, -0.1, -0.11],
   warm: { baseline: 'flat', candidate: 'warmup', together: false, slices: 20, ms: 2_000 },
   level: 'green',
+  harness: null,
 };
 const RESTLESS = { baseline: 'flat', candidate: 'no-steady-state', together: false, slices: 90, ms: 10_000 } as const;
 
@@ -58,4 +59,13 @@ test('on a machine in other hands a median stands, and a mean or a rate does not
 test('what is invalid or inconclusive keeps its own reason', () => {
   const invalid: Outcome = { ...BETTER, verdict: 'invalid', reason: 'answers differ' };
   expect(tempered(invalid, { ...CALM, warm: RESTLESS })).toBe(invalid);
+});
+
+test('a harness that takes more of one side than of the other measures itself', () => {
+  const of = (candidateNs: number) => tempered(BETTER, { ...CALM, harness: { baselineNs: 400, candidateNs, callNs: 20_000 } });
+  expect(of(499)).toBe(BETTER);
+  expect(of(501)).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^harness: it takes 0\.5 % of a call more/),
+  });
 });

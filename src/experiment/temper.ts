@@ -23,6 +23,8 @@ export interface Conditions {
   readonly warm: WarmReport | null;
   /** Null where the system does not tell. */
   readonly level: Level | null;
+  /** What the harness takes of either side's call, and what a call takes; null where it was not measured. */
+  readonly harness: { readonly baselineNs: number; readonly candidateNs: number; readonly callNs: number } | null;
 }
 
 /** Of the constants: a record is judged by its own. */
@@ -30,6 +32,7 @@ export interface Limits {
   readonly mostDrift: number;
   readonly leastDriftSessions: number;
   readonly unsteadyMargin: number;
+  readonly harness: { readonly mostShift: number };
 }
 
 /** The outcome, or `inconclusive` with the first reason that forbids its verdict. What is invalid or inconclusive stays as it is. */
@@ -42,15 +45,28 @@ export function tempered(outcome: Outcome, conditions: Conditions, limits: Limit
 /** The same figures without a verdict. */
 const withheld = (outcome: Outcome, reason: string): Outcome => ({ ...outcome, verdict: 'inconclusive', reason });
 
-function reasonAgainst({ effect }: Outcome, { metric, effects, warm, level }: Conditions, limits: Limits): string | null {
+function reasonAgainst({ effect }: Outcome, conditions: Conditions, limits: Limits): string | null {
+  const { metric, effects, warm, level, harness } = conditions;
   if (level === 'red' && metric !== 'p50')
     return 'noise: other programs used a third of the processors or more, and then only a median can be trusted';
+  const shift = harness === null ? 0 : Math.abs(harness.candidateNs - harness.baselineNs) / harness.callNs;
+  if (shift > limits.harness.mostShift)
+    return `harness: it takes ${(100 * shift).toFixed(1)} % of a call more on one side than on the other, around calls that do nothing`;
   const drift = spearmanDrift(effects);
   if (effects.length >= limits.leastDriftSessions && Math.abs(drift) > limits.mostDrift)
     return `drift: the effect went ${drift > 0 ? 'up' : 'down'} from session to session (rank correlation ${drift.toFixed(2)})`;
   if (!isSettled(warm) && !isBeyond(effect, limits.unsteadyMargin))
     return `no-steady-state: after ${Math.round((warm?.ms ?? 0) / 1e3)} s of warming the level still moved, and the effect is not beyond 25 %`;
   return null;
+}
+
+/** From the figures of both variants; the quicker one feels the harness most. */
+export function harnessOf(
+  overhead: { readonly baselineNs: number; readonly candidateNs: number } | undefined,
+  calls: readonly { readonly p50Ns: number | null }[],
+): Conditions['harness'] {
+  const callNs = Math.min(...calls.map(({ p50Ns }) => p50Ns ?? Number.POSITIVE_INFINITY));
+  return overhead === undefined || !Number.isFinite(callNs) ? null : { ...overhead, callNs };
 }
 
 const isSettled = (warm: WarmReport | null): boolean =>

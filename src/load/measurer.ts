@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Block, type BlockOptions, fitOps, runBlocks } from './blocks.ts';
 import { type DigestReport, digestPair, shorten } from './digest.ts';
+import { type Overhead, overheadOf } from './overhead.ts';
 import { stretched } from './plant.ts';
 import { type ArmFigures, type Recorder, recorder } from './recorder.ts';
 import type { Call, Clock, Slice } from './slice.ts';
@@ -58,6 +59,8 @@ export interface SessionReport extends SessionSummary {
 }
 export interface FinishReport {
   readonly opsPerSlice: number;
+  /** What the harness takes of each side's calls; none where nothing is judged. */
+  readonly overhead?: Overhead;
   readonly baseline: ArmFigures;
   readonly candidate: ArmFigures;
   /** Digests of what was left behind; where they differ, `difference` holds both as they were found, shortened. */
@@ -159,6 +162,7 @@ export function measurer(options: MeasurerOptions): Measurer {
     },
     finish: async () => ({
       opsPerSlice: state.opsPerSlice,
+      ...(options.limits.rewarmMs === 0 ? {} : { overhead: await overheadOf(options) }),
       baseline: state.recorders.baseline.figures(),
       candidate: state.recorders.candidate.figures(),
       leaves: await withPair(options, leavesOf),

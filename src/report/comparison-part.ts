@@ -1,9 +1,9 @@
 /** One comparison inside its card: the effect, why it is judged so, its evidence, its plans, its answers. */
-import { TIMES_AS_WIDE } from '../experiment/constants.ts';
+import { CONSTANTS, TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, OptimizationRecord } from '../experiment/record.ts';
 import { statementsPart } from './change-diff.ts';
 import { effectCell } from './forest.ts';
-import { count, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
+import { count, duration, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
 import { tick, verdictMark, verdictOf } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { openLoadText, openPart } from './open-part.ts';
@@ -34,6 +34,21 @@ function reasonText(comparison: Comparison): string {
   return `${reason ?? 'the interval allows more than one verdict'}; ${needed}`;
 }
 
+/** What the harness took, and what became of a small effect when the copies changed places. */
+function guardsText({ evidence, effect }: Comparison): string {
+  if (evidence.shape !== 'calls') return '';
+  const { overhead, exchanged, baseline, candidate } = evidence;
+  const callNs = Math.min(baseline.p50Ns ?? Number.NaN, candidate.p50Ns ?? Number.NaN);
+  const taken = overhead === undefined ? Number.NaN : Math.max(overhead.baselineNs, overhead.candidateNs);
+  const much = taken / callNs > CONSTANTS.harness.mostShare ? ', more than it should' : '';
+  return [
+    Number.isFinite(taken / callNs) ? `; of a call the harness takes ${share(taken / callNs)} (${duration(taken)})${much}` : '',
+    exchanged === undefined || effect === null
+      ? ''
+      : `; measured again with the copies exchanged, in ${plural(exchanged.sessions.length, 'session')}, and the effect is of both halves`,
+  ].join('');
+}
+
 function loadText(evidence: Comparison['evidence']): string {
   if (evidence.shape === 'open') return openLoadText(evidence);
   if (evidence.shape === 'task') return 'one long call at a time';
@@ -51,7 +66,7 @@ function facts(comparison: Comparison): Html {
   );
   const { evidence } = comparison;
   const load = loadText(evidence);
-  return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} counted, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}</dd></dl>`;
+  return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} counted, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}${guardsText(comparison)}</dd></dl>`;
 }
 
 const equalMark = (equal: boolean): Html => (equal ? html`${tick} equal` : verdictMark('invalid', 'differ'));
@@ -70,7 +85,7 @@ function scoreRow({ name, unit, atLeast, baseline, candidate }: Score, calls: nu
 function answersTable({ answers, baseline, variant, description, bench }: Comparison): Html {
   const row = (name: string, calls: string, side: { baseline: string; candidate: string; equal: boolean }): Html =>
     html`<tr><th scope="row">${name}</th><td>${calls}</td><td class="mono">${shortDigest(side.baseline)}</td><td class="mono">${shortDigest(side.candidate)}</td><td>${equalMark(side.equal)}</td></tr>`;
-  return html`<h5 class="t">Answers</h5><div class="scroll" tabindex="0" role="group" aria-label="Answers of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Operation</th><th scope="col">Calls compared</th><th scope="col">${baseline}</th><th scope="col">${variant}</th><th scope="col">${answers.scores === undefined ? 'Digests' : 'Scores'}</th></tr></thead><tbody>${answers.scores === undefined ? row(description, count(answers.calls), answers) : answers.scores.map((score) => scoreRow(score, answers.calls))}${answers.leaves !== null && row('What the calls left behind', NOT_MEASURED, answers.leaves)}</tbody></table></div>`;
+  return html`<h5 class="t">Answers</h5><div class="scroll" tabindex="0" role="group" aria-label="Answers of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Operation</th><th scope="col">Calls compared</th><th scope="col">${baseline}</th><th scope="col">${variant}</th><th scope="col">${answers.scores === undefined ? 'Digests' : 'Scores'}</th></tr></thead><tbody>${answers.scores === undefined ? row(description, count(answers.calls), answers) : answers.scores.map((score) => scoreRow(score, answers.calls))}${answers.leaves !== null && row('What the calls left behind', NOT_MEASURED, answers.leaves)}${(answers.contents ?? []).map((table) => row(`All rows of ${table.table}, before`, NOT_MEASURED, table))}</tbody></table></div>`;
 }
 
 /** Other figures of the same calls: their intervals are not adjusted for looking at many. */
