@@ -36,7 +36,7 @@ export interface SelftestOptions {
 /** As `quick` measures, with shorter sessions on less data: hundreds of trials have to fit. */
 const PROFILE: Profile = {
   ...PROFILES.quick,
-  ...{ name: 'selftest', scale: 0.05, sessionMs: 300, warmMs: 200, digestCalls: 20, comparisonSeconds: 30 },
+  ...{ name: 'selftest', scale: 0.05, sessionMs: 200, warmMs: 200, digestCalls: 20, comparisonSeconds: 30 },
 };
 
 export async function selftest(options: SelftestOptions, io: Io): Promise<number> {

@@ -3,8 +3,8 @@ import { unreachable } from '../errors.ts';
 import { judgeClaims } from '../experiment/claims.ts';
 import type { RunEvent } from '../experiment/events.ts';
 import type { OpenArm, OpenEvidence } from '../experiment/open-record.ts';
-import type { Comparison, RunRecord, Verdict } from '../experiment/record.ts';
-import type { CallsEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
+import type { Comparison, ConfirmationRecord, RunRecord, Verdict } from '../experiment/record.ts';
+import type { CallsEvidence, HalfEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
 import { controlLine } from '../report/controls.ts';
 import { detailLines } from '../report/detail-lines.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
@@ -58,6 +58,8 @@ export function linesOf(event: RunEvent): readonly Line[] {
         line(TONES[event.comparison.verdict], resultLine(event.comparison)),
         ...detailLines(event.comparison).map((text) => line('dull', text)),
       ];
+    case 'confirmation':
+      return [line('plain', `● ${step('again')}${confirmationText(event.confirmation)}`)];
     case 'skipped':
       return [line('dull', `– ${event.id}  not run: ${event.reason}; ${event.remedy}`)];
     case 'failed':
@@ -71,6 +73,12 @@ export function linesOf(event: RunEvent): readonly Line[] {
 
 const CONTROL_TONES = { passed: 'good', failed: 'bad', 'one lane': 'bad', 'not judged': 'dull' } as const;
 const CONTROL_SIGNS = { passed: '✔', failed: '✖', 'one lane': '✖', 'not judged': '–' } as const;
+
+/** A claim that was broken rests on this comparison; this is the second look at it. */
+const confirmationText = ({ key, runSeed, comparison, failure }: ConfirmationRecord): string =>
+  comparison === null
+    ? `${key}, with run seed ${runSeed}: it could not be measured again: ${failure ?? ''}`
+    : `with run seed ${runSeed} on other servers: ${resultLine(comparison)}`;
 
 const TONES: Readonly<Record<Verdict, Tone>> = {
   better: 'good',
@@ -133,6 +141,10 @@ function annotation(level: 'error' | 'warning', id: string, message: string): st
 /** An event for `--json`: without histograms and the arrays of single blocks, which stand in run.json. */
 export function slimEvent(event: RunEvent): unknown {
   if (event.kind === 'comparison') return { ...event, comparison: slimComparison(event.comparison) };
+  if (event.kind === 'confirmation') {
+    const { comparison } = event.confirmation;
+    return { ...event, confirmation: { ...event.confirmation, comparison: comparison && slimComparison(comparison) } };
+  }
   if (event.kind === 'control')
     return { ...event, control: { ...event.control, comparison: slimComparison(event.control.comparison) } };
   if (event.kind !== 'finished') return event;
@@ -147,8 +159,8 @@ export function slimEvent(event: RunEvent): unknown {
     verdicts: counts,
     skipped: skipped.length,
     failed: failed.length,
-    claims: judgeClaims(event.record).map(({ id, variant, at, claim, state, why, p, adjustedP, alarm }) => ({
-      ...{ id, variant, at, claim, state, why, p, adjustedP, alarm },
+    claims: judgeClaims(event.record).map(({ id, variant, at, claim, state, why, p, adjustedP, alarm, again }) => ({
+      ...{ id, variant, at, claim, state, why, p, adjustedP, alarm, again },
     })),
     recordPath: event.recordPath,
     reportPath: event.reportPath,
@@ -161,7 +173,10 @@ function slimComparison(comparison: Comparison): unknown {
   return { ...comparison, evidence: evidence.shape === 'task' ? slimTask(evidence) : slimOpen(evidence) };
 }
 
-function slimCalls({ sessions: _sessions, baseline, candidate, ...rest }: CallsEvidence): unknown {
+const slimCalls = ({ exchanged, ...half }: CallsEvidence): unknown =>
+  exchanged === undefined ? slimHalf(half) : { ...slimHalf(half), exchanged: slimHalf(exchanged) };
+
+function slimHalf({ sessions: _sessions, baseline, candidate, ...rest }: HalfEvidence): object {
   const { histogram: _first, ...slimBaseline } = baseline;
   const { histogram: _second, ...slimCandidate } = candidate;
   return { ...rest, baseline: slimBaseline, candidate: slimCandidate };

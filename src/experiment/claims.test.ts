@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonOf, optimizationWith, RULE } from '../testing/judged-comparisons.ts';
 import { node } from '../testing/sample-record.ts';
-import { judgeClaims } from './claims.ts';
+import { alarmsOf, judgeClaims } from './claims.ts';
 import type { At, Claim, Comparison, OptimizationRecord } from './record.ts';
 
 const LOOKS = RULE.looks.length;
@@ -203,4 +203,45 @@ test('what breaks alone need not alarm among many', () => {
   const [among] = judge([claim], [broken, ...others]);
   expect(among).toMatchObject({ state: 'broken', alarm: false });
   expect(among?.adjustedP).toBeCloseTo(12 * (alone?.p ?? 0), 12);
+});
+
+describe('what is broken is measured a second time', () => {
+  const claim: Claim = { ...one, timesWorse: { atMost: 1.05 } };
+  const slower = comparisonOf(around(Math.log(1.3)), { key: 'first' });
+  const judgedWith = (comparison: Comparison | null, failure: string | null = null) =>
+    judgeClaims({
+      ...{ optimizations: [optimizationWith([claim])], comparisons: [slower] },
+      confirmations: [{ key: 'first', runSeed: 2, comparison, failure }],
+    });
+
+  test('its comparison has to be measured again, until it was', () => {
+    const record = { optimizations: [optimizationWith([claim])], comparisons: [slower] };
+    expect(alarmsOf(record)).toEqual(['first']);
+    expect(alarmsOf({ ...record, confirmations: [{ key: 'first', runSeed: 2, comparison: slower, failure: null }] })).toEqual([]);
+    expect(alarmsOf({ ...record, comparisons: [comparisonOf(around(0))] })).toEqual([]);
+  });
+  test('broken twice is broken', () => {
+    expect(judgedWith(comparisonOf(around(Math.log(1.25))))).toMatchObject([
+      { state: 'broken', alarm: true, again: { state: 'broken' } },
+    ]);
+  });
+  test('once is unconfirmed: held the second time, undecided, or with the other sign', () => {
+    for (const second of [1.0, 1.06, 0.7])
+      expect(judgedWith(comparisonOf(around(Math.log(second))))).toMatchObject([{ state: 'unconfirmed', alarm: true }]);
+  });
+  test('without a second measurement it is unconfirmed, with the reason', () => {
+    expect(judgedWith(null, 'the server ended')).toMatchObject([
+      { state: 'unconfirmed', again: { state: 'unproven', why: 'the server ended', found: null } },
+    ]);
+  });
+  test('a second measurement that is not believed confirms nothing', () => {
+    const again = comparisonOf(around(Math.log(1.3)), { verdict: 'inconclusive', reason: 'drift: it went up' });
+    expect(judgedWith(again)).toMatchObject([{ state: 'unconfirmed', again: { why: 'drift: it went up' } }]);
+  });
+  test('plans and what is counted are not measured again', () => {
+    const exact = judge([{ candidate: 'one', plan: 'Index Scan' }], [slower], {
+      plans: [{ bench: 'read', variant: 'one', at: null, statement: '', analyzed: true, root: node('Seq Scan') }],
+    });
+    expect(exact).toMatchObject([{ state: 'broken', alarm: true, again: null, key: null }]);
+  });
 });

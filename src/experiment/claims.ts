@@ -3,12 +3,15 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import { holm } from '../stats/holm.ts';
 import { standardDeviation } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
-import type { At, Claim, Comparison, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
+import type { At, Claim, Comparison, ConfirmationRecord, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
 import type { Effect } from './record-evidence.ts';
 import { countedEffects } from './replay.ts';
 
-/** `held`: the whole interval lies on the right side of the bound. `broken`: on the wrong side. Else `unproven`. */
-export type ClaimState = 'held' | 'broken' | 'unproven';
+/**
+ * `held`: the whole interval lies on the right side of the bound. `broken`: on the wrong side, and so again when it was measured a second
+ * time. `unconfirmed`: on the wrong side the first time alone. Else `unproven`.
+ */
+export type ClaimState = 'held' | 'broken' | 'unconfirmed' | 'unproven';
 
 /** A claim at one candidate and one value of the sweep. */
 export interface JudgedClaim {
@@ -29,14 +32,17 @@ export interface JudgedClaim {
   readonly adjustedP: number | null;
   /** Broken, and not only by the number of claims: what a gate would measure a second time. */
   readonly alarm: boolean;
+  /** What the second measurement says; null where there was none. */
+  readonly again: Pick<JudgedClaim, 'state' | 'why' | 'found'> | null;
+  /** The comparison on which the judgement rests; null for plans and readings. */
+  readonly key: string | null;
 }
-type Judged = Omit<JudgedClaim, 'id' | 'claim' | 'variant' | 'adjustedP' | 'alarm'>;
+type Judged = Omit<JudgedClaim, 'id' | 'claim' | 'variant' | 'adjustedP' | 'alarm' | 'again'>;
 type Figured = Exclude<Claim, { plan: string }>;
 
-export function judgeClaims({
-  optimizations,
-  comparisons,
-}: Pick<RunRecord, 'optimizations' | 'comparisons'>): readonly JudgedClaim[] {
+type Judgeable = Pick<RunRecord, 'optimizations' | 'comparisons' | 'confirmations'>;
+
+export function judgeClaims({ optimizations, comparisons, confirmations = [] }: Judgeable): readonly JudgedClaim[] {
   const judged = optimizations.flatMap((optimization) =>
     (optimization.claims ?? []).flatMap((claim) =>
       candidatesOf(optimization, claim).flatMap((variant) =>
@@ -49,9 +55,23 @@ export function judgeClaims({
   return judged.map((each) => {
     const adjustedP = adjusted[family.indexOf(each)] ?? null;
     const alarm = each.state === 'broken' && (each.exact || (adjustedP ?? 1) <= CONSTANTS.familyAlpha);
-    return { ...each, adjustedP, alarm };
+    const second = alarm ? confirmations.find(({ key }) => key === each.key) : undefined;
+    const again = second === undefined ? null : judgeAgain(each.claim, second);
+    const state = again === null || again.state === 'broken' ? each.state : 'unconfirmed';
+    return { ...each, state, adjustedP, alarm, again };
   });
 }
+
+/** The same claim by the second measurement alone. */
+function judgeAgain(claim: Claim, { comparison, failure }: ConfirmationRecord): JudgedClaim['again'] {
+  if (comparison === null || 'plan' in claim) return { state: 'unproven', why: failure, found: null };
+  const { state, why, found } = judgePrimary(comparison, claim);
+  return { state, why, found };
+}
+
+/** Keys of the comparisons that have to be measured again. */
+export const alarmsOf = (record: Judgeable): readonly string[] =>
+  judgeClaims(record).flatMap(({ alarm, exact, again, key }) => (alarm && !exact && again === null && key !== null ? [key] : []));
 
 const candidatesOf = ({ variants, baseline }: OptimizationRecord, { candidate }: Claim): readonly string[] =>
   candidate === undefined ? variants.map(({ name }) => name).filter((name) => name !== baseline) : [candidate];
@@ -70,6 +90,7 @@ const unproven = (why: string, at: At = null): Judged => ({
   exact: false,
   found: null,
   p: null,
+  key: null,
 });
 
 function casesOf(one: Case): readonly Judged[] {
@@ -121,7 +142,15 @@ function readingCases({ optimization, variant }: Case, claim: Figured): readonly
           const log = value === baseline ? 0 : Math.log(value / baseline);
           if (Number.isNaN(log)) return unproven(`${baseline} and ${value} have no ratio`, at);
           const logs = turned({ estimate: log, low: log, high: log }, turnOf(claim, better));
-          return { at, state: stateOf(logs, boundsOf(claim, 0)), why: null, exact: true, found: factors(logs), p: null };
+          return {
+            at,
+            state: stateOf(logs, boundsOf(claim, 0)),
+            why: null,
+            exact: true,
+            found: factors(logs),
+            p: null,
+            key: null,
+          };
         }),
     );
 }
@@ -139,7 +168,7 @@ function planCases({ optimization, comparisons, claim, variant }: Case, wanted: 
   const places = new Map(plans.map(({ at }) => [at?.value, at]));
   return [...places.values()].map((at) => {
     const stands = plans.some((plan) => plan.at?.value === at?.value && textOf(plan.root).includes(wanted));
-    return { at, state: stands ? 'held' : 'broken', why: null, exact: true, found: null, p: null };
+    return { at, state: stands ? 'held' : 'broken', why: null, exact: true, found: null, p: null, key: null };
   });
 }
 
@@ -164,15 +193,24 @@ function judgePrimary(comparison: Comparison, claim: Figured): Judged {
   const logs = turned(logsOf(effect), turn);
   const bounds = boundsOf(claim, Math.log1p(equivalence));
   const state = 'same' in claim && verdict === 'same' ? 'held' : stateOf(logs, bounds);
-  return { at, state, why: null, exact: false, found: factors(logs), p: pOf(comparison.evidence, turn, bounds) };
+  return {
+    at,
+    state,
+    why: null,
+    exact: false,
+    found: factors(logs),
+    p: pOf(comparison.evidence, turn, bounds),
+    key: comparison.key,
+  };
 }
 
 /** p = 2·L·(1 − T(d ÷ standard error)), d being how far the mean lies beyond the bound; L looks, because the data chose among them. */
 function pOf(evidence: Comparison['evidence'], turn: 1 | -1, [lowest, highest]: readonly [number, number]): number {
   if (evidence.shape === 'open') return 1; // Shown, and not judged.
   const { looks } = evidence;
-  const all = countedEffects(evidence);
-  const seen = Math.max(0, ...looks.filter((count) => count <= all.length));
+  const exchanged = evidence.shape === 'calls' ? evidence.exchanged : undefined;
+  const all = [...countedEffects(evidence), ...(exchanged === undefined ? [] : countedEffects(exchanged))];
+  const seen = exchanged === undefined ? Math.max(0, ...looks.filter((count) => count <= all.length)) : all.length;
   const effects = all.slice(0, seen).map((effect) => turn * effect);
   const mean = effects.reduce((sum, effect) => sum + effect, 0) / seen;
   const beyond = Math.max(lowest - mean, mean - highest);
@@ -189,5 +227,5 @@ function judgeSecondary(comparison: Comparison, claim: Figured, figure: string):
   if ('same' in claim)
     return unproven('of a figure that does not decide, nothing says how far it may differ and be the same', at);
   const logs = turned(logsOf(found.effect), turnOf(claim, found.better));
-  return { at, state: stateOf(logs, boundsOf(claim, 0)), why: null, exact: false, found: factors(logs), p: null };
+  return { at, state: stateOf(logs, boundsOf(claim, 0)), why: null, exact: false, found: factors(logs), p: null, key: null };
 }

@@ -1,6 +1,6 @@
 /** What a run tells while it goes on. The terminal and `--json` are two readers of the same stream; none is emitted inside a measured window. */
 import type { Origin } from '../provision/provisioner.ts';
-import type { Comparison, ControlRecord, RunRecord } from './record.ts';
+import type { Comparison, ConfirmationRecord, ControlRecord, RunRecord } from './record.ts';
 
 export type RunEvent =
   | {
@@ -44,6 +44,7 @@ export type RunEvent =
     }
   | { readonly kind: 'control'; readonly control: ControlRecord }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
+  | { readonly kind: 'confirmation'; readonly confirmation: ConfirmationRecord }
   | { readonly kind: 'skipped'; readonly id: string; readonly reason: string; readonly remedy: string }
   | {
       readonly kind: 'failed';

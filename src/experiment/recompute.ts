@@ -29,14 +29,16 @@ export function recompute({
   constants,
   comparisons: all,
   controls,
-}: Pick<RunRecord, 'constants' | 'comparisons' | 'controls'>): Recomputation {
+  confirmations = [],
+}: Pick<RunRecord, 'constants' | 'comparisons' | 'controls' | 'confirmations'>): Recomputation {
   const parsed = judging.safeParse(constants);
   if (!parsed.success)
     throw new UserError(
       `The record's constants do not say by which rule it judged: ${z.prettifyError(parsed.error)}`,
       'It was written by another version; that version recomputes it.',
     );
-  const comparisons = all.filter(isJudged);
+  const second = confirmations.flatMap(({ comparison }) => (comparison === null ? [] : [comparison]));
+  const comparisons = [...all, ...second].filter(isJudged);
   const known = controls.map(({ comparison }) => comparison).filter(isJudged);
   const differing = (key: string, pairs: readonly Pair[]): readonly Difference[] =>
     pairs.filter(({ stored, recomputed }) => !agree(stored, recomputed)).map((found) => ({ key, ...found }));

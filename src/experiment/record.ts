@@ -195,6 +195,14 @@ const control = z.object({
   comparison: comparisonSchema,
 });
 
+/** A comparison on which a broken claim rests, measured a second time. */
+const confirmation = z.object({
+  key: z.string().describe('of the comparison that was measured again'),
+  runSeed: z.number(),
+  comparison: comparisonSchema.nullable(),
+  failure: z.string().nullable().describe('why there is no second measurement'),
+});
+
 export const runRecord = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   run: z.object({
@@ -228,6 +236,7 @@ export const runRecord = z.object({
   optimizations: z.array(optimization),
   controls: z.array(control).default([]),
   comparisons: z.array(comparisonSchema),
+  confirmations: z.array(confirmation).optional(),
   skipped: z.array(z.object({ id: z.string(), reason: z.string(), remedy: z.string() })),
   failed: z.array(z.object({ id: z.string(), error: z.string(), log: z.array(z.string()), repeat: z.string() })),
 });
@@ -243,6 +252,7 @@ export type ServerRecord = z.infer<typeof server>;
 export type DatasetRecord = z.infer<typeof dataset>;
 export type Claim = z.infer<typeof claim>;
 export type ControlRecord = z.infer<typeof control>;
+export type ConfirmationRecord = z.infer<typeof confirmation>;
 export type At = z.infer<typeof at>;
 
 /** The JSON schema that `mhbench schema` prints. */

@@ -4,6 +4,7 @@ import { ServerError, UserError } from '../errors.ts';
 import type { Availability, ServerKind } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
+import { confirmAll, suspectsOf } from './confirm.ts';
 import type { RunContext } from './context.ts';
 import { runControls } from './controls.ts';
 import { DOCTOR, fail, skip } from './failure.ts';
@@ -60,6 +61,9 @@ async function runAll(context: RunContext, store: Store, { servers, possible, at
   const scope = await scopeOf(context, store, { servers, attached });
   await runControls(scope);
   for (const optimization of possible) await runOptimization(scope, optimization);
+  const suspects = suspectsOf(context, possible);
+  if (suspects.length > 0 && !attached) await servers.stop();
+  await confirmAll(context, store, { suspects, attached });
 }
 
 /** Runs on a server that was there before, where it may be used; else all is skipped, and false is the answer. Its processes are not ours, so nothing is pinned. */

@@ -1,7 +1,7 @@
 /** Claims in words: what was promised, what was found, and whether it was kept. */
 import type { ClaimState, JudgedClaim } from '../experiment/claims.ts';
 import type { Claim } from '../experiment/record.ts';
-import { effectText, plain, ratioText, significant } from './format.ts';
+import { effectText, NOT_MEASURED, plain, ratioText, significant } from './format.ts';
 import { atText, inWords, metricName } from './view.ts';
 
 type Bound = Extract<Claim, { timesBetter: unknown }>['timesBetter'];
@@ -32,18 +32,20 @@ export function claimedOf({ variant, at, claim }: JudgedClaim): string {
 }
 
 /** What was found, in the claim's own direction, or why nothing can be said. */
-export function foundText({ found, exact, why, claim, state, adjustedP, alarm }: JudgedClaim): string {
+export function foundText({ found, exact, why, claim, state, adjustedP, alarm, again }: JudgedClaim): string {
   if (why !== null) return why;
   if (found === null) return state === 'held' ? 'it does' : 'it does not';
   const word = 'timesWorse' in claim ? 'worse' : 'better';
   if (exact) return Number.isFinite(found.estimate) ? `${ratioText(found.estimate)} ${word}, counted` : `from nothing, counted`;
   const text = `${effectText(found)} ${word}`;
-  if (state !== 'broken') return text;
+  if (state !== 'broken' && state !== 'unconfirmed') return text;
+  if (again !== null)
+    return `${text}; measured again: ${again.found === null ? (again.why ?? NOT_MEASURED) : `${effectText(again.found)} ${word}`}`;
   if (adjustedP === null) return `${text}; not a figure that decides`;
   return `${text}; p ${adjustedP < 0.001 ? '< 0.001' : significant(adjustedP, 1)} with all claims in view${alarm ? '' : ', so it may be chance'}`;
 }
 
-const STATES: readonly ClaimState[] = ['held', 'broken', 'unproven'];
+const STATES: readonly ClaimState[] = ['held', 'broken', 'unconfirmed', 'unproven'];
 /** `7 held, 1 broken, 2 unproven`; states that none has are left out. */
 export const claimTally = (claims: readonly JudgedClaim[]): string =>
   STATES.map((state) => [claims.filter((claim) => claim.state === state).length, state] as const)
@@ -51,7 +53,7 @@ export const claimTally = (claims: readonly JudgedClaim[]): string =>
     .map(([n, state]) => `${n} ${state}`)
     .join(', ');
 
-const SIGNS = { held: '✔', broken: '✖', unproven: '◇' } as const;
+const SIGNS = { held: '✔', broken: '✖', unconfirmed: '◇', unproven: '◇' } as const;
 /** One claim as one line of the terminal. */
 export const claimLine = (claim: JudgedClaim): string =>
   `${SIGNS[claim.state]} ${claim.state.padEnd(8)}  ${claim.id}  ${claimedOf(claim)}  ${claimText(claim.claim)}  (${foundText(claim)})`;

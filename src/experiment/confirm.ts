@@ -1,0 +1,88 @@
+/** A claim that is broken is measured once more, and once only, before it is believed: with another run seed, on other servers, in lanes made the other way round. */
+
+import { messageOf } from '../errors.ts';
+import { hash, streamOf } from '../random.ts';
+import type { Store } from '../stores/store.ts';
+import { makeLanes, type StoreScope } from './circumstance.ts';
+import { alarmsOf } from './claims.ts';
+import { runComparison } from './comparison.ts';
+import { PROFILES } from './constants.ts';
+import type { RunContext } from './context.ts';
+import { underControls } from './controls.ts';
+import { type PlannedCircumstance, type PlannedComparison, type PlannedOptimization, variantsOf } from './plan.ts';
+import type { Comparison } from './record.ts';
+import { scopeOf, storeServers } from './store-scope.ts';
+
+export interface Suspect {
+  readonly planned: PlannedOptimization;
+  readonly circumstance: PlannedCircumstance;
+  readonly comparison: PlannedComparison;
+}
+
+/** The comparisons of these optimisations on which a broken claim rests. */
+export function suspectsOf(context: RunContext, possible: readonly PlannedOptimization[]): readonly Suspect[] {
+  const keys = new Set(alarmsOf(context.file.record));
+  return possible.flatMap((planned) =>
+    planned.circumstances.flatMap((circumstance) =>
+      circumstance.comparisons.filter(({ key }) => keys.has(key)).map((comparison) => ({ planned, circumstance, comparison })),
+    ),
+  );
+}
+
+/** Measures each suspect again on servers of their own. The caller has stopped the first ones; a server that was there before serves again. */
+export async function confirmAll(
+  context: RunContext,
+  store: Store,
+  { suspects, attached }: { readonly suspects: readonly Suspect[]; readonly attached: boolean },
+): Promise<void> {
+  if (suspects.length === 0 || !context.profile.judges) return;
+  const again: RunContext = {
+    ...context,
+    runSeed: hash(context.runSeed, streamOf('confirmation'), 0, 0),
+    ...withoutHurry(context),
+  };
+  const servers = storeServers(again, store);
+  try {
+    const scope = await scopeOf(again, store, { servers, attached });
+    for (const suspect of suspects) {
+      context.signal.throwIfAborted();
+      await confirm(context, { ...scope, nextName: () => `again_${scope.nextName()}` }, suspect);
+    }
+  } finally {
+    await servers.stop();
+  }
+}
+
+/** All looks of the schedule, as long as a full run gives a comparison; what the run's budget left does not matter. */
+const withoutHurry = ({ profile }: RunContext): Pick<RunContext, 'profile' | 'budgetSeconds'> => ({
+  profile: { ...profile, comparisonSeconds: PROFILES.full.comparisonSeconds },
+  budgetSeconds: Number.POSITIVE_INFINITY,
+});
+
+async function confirm(context: RunContext, scope: StoreScope, suspect: Suspect): Promise<void> {
+  const { record } = context.file;
+  const { key } = suspect.comparison;
+  const { runSeed } = scope.context;
+  const outcome = await measureAgain(scope, suspect).then(
+    (comparison) => ({ comparison: underControls(comparison, record.controls), failure: null }),
+    (error: unknown) => ({ comparison: null, failure: messageOf(error) }),
+  );
+  const confirmation = { key, runSeed, ...outcome };
+  record.confirmations = [...(record.confirmations ?? []), confirmation];
+  await context.file.save();
+  context.signal.throwIfAborted();
+  context.emit({ kind: 'confirmation', confirmation });
+}
+
+async function measureAgain(scope: StoreScope, { planned, circumstance, comparison }: Suspect): Promise<Comparison> {
+  const { context, servers } = scope;
+  await using lanes = makeLanes(scope, planned, circumstance, () => undefined);
+  if (comparison.shape !== 'task') {
+    const use = comparison.writes ? 'write' : 'read';
+    const variant = variantsOf(planned.optimization).find(({ name }) => name === comparison.candidate);
+    if (variant !== undefined) await lanes.get(variant, use);
+  }
+  await using generator = context.startGenerator();
+  const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
+  return await runComparison({ ...shared, done: 0, laterSeconds: 0 }, comparison);
+}
