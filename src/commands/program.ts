@@ -26,6 +26,7 @@ export function createProgram(io: Io, version: string): Program {
   addOthers(command, io, ends);
   addMicro(command, io, ends);
   addHarnessRate(command, io, ends);
+  addNoise(command, io, ends);
   addSelftest(command, io, ends);
   addSeed(command, io, ends);
   addUpkeep(command, io, ends);
@@ -139,6 +140,20 @@ function addHarnessRate(program: Command, io: Io, ends: Ends): void {
       ends(
         await harnessRate({ repeats: flags.repeats, repeatMs: flags.ms, runSeed: flags.runSeed, json: flags.json ?? false }, io),
       );
+    });
+}
+
+function addNoise(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('noise')
+    .description('compares equal variants again and again: how far apart this machine tells them to be, by store and figure')
+    .argument('[stores...]', 'postgres, redis, faiss, mongodb, kafka, neo4j (default: all)')
+    .option('--rounds <number>', 'comparisons of each store', numberOf(1), 8)
+    .option('--run-seed <number>', 'of keys and orders', numberOf(0), 1)
+    .option('--json', 'as JSON')
+    .action(async (stores: string[], flags: { rounds: number; runSeed: number; json?: boolean }) => {
+      const { noise } = await import('./noise.ts');
+      ends(await noise({ stores, rounds: flags.rounds, runSeed: flags.runSeed, json: flags.json ?? false }, io));
     });
 }
 

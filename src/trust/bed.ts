@@ -19,10 +19,7 @@ export interface Bed extends AsyncDisposable {
 const TRIALS_A_PLACE = 10;
 
 export async function openBed(scope: StoreScope, disturbances: Disturbances): Promise<Bed> {
-  const planned = await plannedControl(scope);
-  const [circumstance] = planned.circumstances;
-  if (circumstance === undefined) throw new Error(`the control of ${scope.store.name} plans nothing`);
-  const standing: Standing = { scope, planned, circumstance };
+  const standing = await standingOf(scope);
   let place: Place | null = null;
   let trials = 0;
   return {
@@ -39,6 +36,20 @@ export async function openBed(scope: StoreScope, disturbances: Disturbances): Pr
       await scope.servers.stop();
     },
   };
+}
+
+/** The store's null control on copies made for it alone. */
+export async function compareTwins(scope: StoreScope, runSeed: number): Promise<Comparison> {
+  const standing = await standingOf(scope);
+  await using place = await openPlace(standing);
+  return await attempt({ ...standing, ...place }, { ...twins(standing, 'p50'), own: true }, { runSeed });
+}
+
+async function standingOf(scope: StoreScope): Promise<Standing> {
+  const planned = await plannedControl(scope);
+  const [circumstance] = planned.circumstances;
+  if (circumstance === undefined) throw new Error(`the control of ${scope.store.name} plans nothing`);
+  return { scope, planned, circumstance };
 }
 
 interface Place extends AsyncDisposable {
