@@ -71,7 +71,8 @@ async function runUntilFailure(
   for (const [index, comparison] of part.comparisons.entries()) {
     context.signal.throwIfAborted();
     const position = all.indexOf(comparison);
-    const laterSeconds = all.slice(position + 1).reduce((sum, { seconds }) => sum + seconds, 0);
+    const later = all.slice(position + 1);
+    const laterSeconds = later.reduce((sum, { seconds }) => sum + seconds, 0);
     try {
       const { lanes, generator, circumstance } = part;
       const measured = await runComparison(
@@ -84,6 +85,7 @@ async function runUntilFailure(
           serverPids: servers.pids,
           done: position,
           laterSeconds,
+          later: later.length,
         },
         comparison,
       );

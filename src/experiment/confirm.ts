@@ -84,5 +84,5 @@ async function measureAgain(scope: StoreScope, { planned, circumstance, comparis
   }
   await using generator = context.startGenerator();
   const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
-  return await runComparison({ ...shared, done: 0, laterSeconds: 0 }, comparison);
+  return await runComparison({ ...shared, done: 0, laterSeconds: 0, later: 0 }, comparison);
 }

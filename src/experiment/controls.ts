@@ -28,7 +28,7 @@ export async function runControls(scope: StoreScope): Promise<void> {
       context.signal.throwIfAborted();
       const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
       const laterSeconds = Math.max(0, context.plan.seconds - context.elapsedSeconds());
-      const measured = await runComparison({ ...shared, done: 0, laterSeconds }, comparison);
+      const measured = await runComparison({ ...shared, done: 0, laterSeconds, later: context.plan.comparisons }, comparison);
       const control = judged(store.name, kind, measured);
       context.file.record.controls.push(control);
       context.emit({ kind: 'control', control });

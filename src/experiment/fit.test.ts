@@ -60,7 +60,7 @@ test('then the other values of the sweep; the claim and its price at the last va
 test('what is left out is told, with how to measure it, and the estimate shrinks by it', () => {
   const fitted = short(1);
   expect(fitted.optimizations[0]?.notes.at(-1)).toBe(
-    "Left out to keep within the time: paid of silent at rows 3. Measured with --only 'a/b' or --profile full.",
+    "Left out to keep within the time (they take about 12 s): paid of silent at rows 3. Measured with --only 'a/b' or --profile full.",
   );
   expect([fitted.comparisons, plan.seconds - fitted.seconds]).toEqual([
     7,

@@ -36,6 +36,9 @@ export function fitPlan(plan: Plan, budgetSeconds: number): Plan {
   return { ...plan, optimizations, comparisons: kept.length, seconds: Math.round(plan.seconds - saved) };
 }
 
+/** How such a note begins. */
+export const LEFT_OUT = 'Left out to keep within the time';
+
 function without(planned: PlannedOptimization, dropped: ReadonlySet<PlannedComparison>): PlannedOptimization {
   const gone = planned.circumstances.flatMap(({ comparisons }) => comparisons.filter((comparison) => dropped.has(comparison)));
   if (gone.length === 0) return planned;
@@ -45,7 +48,8 @@ function without(planned: PlannedOptimization, dropped: ReadonlySet<PlannedCompa
       comparisons: circumstance.comparisons.filter((comparison) => !dropped.has(comparison)),
     }))
     .filter(({ comparisons }) => comparisons.length > 0);
-  const note = `Left out to keep within the time: ${gone.map(nameOf).join('; ')}. Measured with --only '${planned.id}' or --profile full.`;
+  const seconds = Math.ceil(gone.reduce((sum, comparison) => sum + comparison.seconds, 0));
+  const note = `${LEFT_OUT} (they take about ${seconds} s): ${gone.map(nameOf).join('; ')}. Measured with --only '${planned.id}' or --profile full.`;
   return { ...planned, circumstances, notes: [...planned.notes, note] };
 }
 

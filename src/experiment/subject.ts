@@ -20,9 +20,10 @@ export interface ComparisonScope {
   readonly lanes: Lanes;
   readonly generator: Generator;
   readonly serverPids: () => readonly number[];
-  /** Comparisons finished, and seconds the ones after this need at the least. */
+  /** Comparisons finished; seconds the ones after this need at the least, and how many they are. */
   readonly done: number;
   readonly laterSeconds: number;
+  readonly later: number;
   /** What is planted into a side's calls on that lane, where the engine itself is tried. */
   readonly plantOf?: (side: SideName, lane: LaneHandle) => Plant | undefined;
 }
@@ -47,12 +48,14 @@ export type Measured = Outcome &
   Pick<Comparison, 'margin' | 'equivalence' | 'tier' | 'answers' | 'evidence'> & { readonly handle: LaneHandle };
 
 export const secondsFor =
-  ({ context, laterSeconds, startNs }: Subject) =>
+  ({ context, comparison, laterSeconds, later, startNs }: Subject) =>
   () =>
     secondsLeft({
       runSeconds: context.budgetSeconds,
       elapsedSeconds: context.elapsedSeconds(),
       laterSeconds,
+      later,
+      leastSeconds: comparison.seconds,
       comparisonSeconds: context.profile.comparisonSeconds,
       comparisonElapsedSeconds: (context.clock.nowNs() - startNs) / 1e9,
     });

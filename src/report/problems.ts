@@ -1,7 +1,9 @@
 /** What was not run and why, each with the way out. */
 import type { RunRecord } from '../experiment/record.ts';
+import { plural } from './format.ts';
 import { codeBlock, glyph } from './glyph.ts';
-import { type Html, html } from './html-template.ts';
+import { type Html, html, type Part } from './html-template.ts';
+import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 
 /** A remedy is a command more often than not; a sentence stays a sentence, also when it begins with a command. */
 const looksLikeCommand = (text: string): boolean =>
@@ -23,10 +25,19 @@ const failedPart = ({ id, error, log, repeat }: RunRecord['failed'][number]): Ht
       : html`<pre class="log" tabindex="0" role="group" aria-label="Log of ${id}">${log.join('\n')}</pre>`
   }<p class="note">Repeat it</p>${codeBlock(`Repeat ${id} after its failure`, [repeat])}</div>`;
 
+/** What the run measured and could not settle, with the command that gives it the time. */
+function unsettledPart(record: RunRecord): Part {
+  const unsettled = unsettledOf(record);
+  const command = settlingCommand(record, unsettled);
+  if (command === null) return false;
+  return html`<div class="prob"><h3>${glyph('inconclusive')} ${plural(unsettled.length, 'comparison')} not settled</h3><ul class="notes">${unsettled.map((each) => html`<li>${unsettledLine(each).slice(2)}</li>`)}</ul><p class="note">Settle them</p>${codeBlock('Settle what is open', [command])}</div>`;
+}
+
 export function problemsSection(record: RunRecord): Html {
   const head = html`<section id="problems" aria-labelledby="problems--h"><h2 id="problems--h">Problems: not run, and why</h2>`;
+  const open = unsettledPart(record);
   if (record.skipped.length + record.failed.length === 0) {
-    return html`${head}<p class="note">None: nothing was skipped and nothing failed.</p></section>`;
+    return html`${head}${open}<p class="note">None: nothing was skipped and nothing failed.</p></section>`;
   }
-  return html`${head}${record.failed.map(failedPart)}${record.skipped.map(skippedPart)}</section>`;
+  return html`${head}${open}${record.failed.map(failedPart)}${record.skipped.map(skippedPart)}</section>`;
 }

@@ -1,10 +1,12 @@
 /** The last lines of a run for the terminal, in plain text, with the report's own figures and words. */
 import { judgeClaims } from '../experiment/claims.ts';
 import { TIMES_AS_WIDE } from '../experiment/constants.ts';
+import { LEFT_OUT } from '../experiment/fit.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { bestGains, priceSentence } from './prices.ts';
+import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf } from './view.ts';
 
 const SIGNS = { better: '✔', worse: '▼', same: '=', inconclusive: '◇', invalid: '✖' } as const;
@@ -64,6 +66,18 @@ function claimLines(record: RunRecord): string[] {
   return claims.length === 0 ? [] : [`claims: ${claimTally(claims)}`, ...claims.map(claimLine)];
 }
 
+/** Comparisons that the time did not allow. */
+const leftOutLines = ({ optimizations }: RunRecord): string[] =>
+  optimizations.flatMap(({ id, notes }) => notes.filter((note) => note.startsWith(LEFT_OUT)).map((note) => `– ${id}: ${note}`));
+
+/** What was not settled, what it would take, and the command for it. */
+function unsettledLines(record: RunRecord): string[] {
+  const unsettled = unsettledOf(record);
+  const command = settlingCommand(record, unsettled);
+  if (command === null) return [];
+  return [`not settled: ${plural(unsettled.length, 'comparison')}`, ...unsettled.map(unsettledLine), `  settle: ${command}`];
+}
+
 /** Verdict counts, the three best gains with their price, the claims, then what was skipped and what failed with the command that repeats it. */
 export function summaryLines(record: RunRecord): string[] {
   const { status, planned } = record.run;
@@ -75,6 +89,8 @@ export function summaryLines(record: RunRecord): string[] {
     ...verdictLines(record),
     ...(best.length === 0 ? [] : ['do these first:', ...best.map((gain, i) => bestLine(record, gain, i + 1))]),
     ...claimLines(record),
+    ...unsettledLines(record),
+    ...leftOutLines(record),
     ...record.skipped.map((skip) => `– skipped ${skip.id}: ${skip.reason}; ${skip.remedy}`),
     ...record.failed.flatMap((failure) => [`✖ failed ${failure.id}: ${failure.error}`, `  repeat: ${failure.repeat}`]),
   ];
