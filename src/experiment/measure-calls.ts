@@ -57,9 +57,10 @@ async function measurePair(subject: Subject, cpus: Cpus, use: Use): Promise<Meas
   const rule = ruleOf(subject, cpus, tier);
   await pinAll(subject, cpus);
   const contents = await contentsOf(base, cand, lanes.contents);
+  const state = context.profile.judges ? await settled(base, cand) : undefined;
   const measurer = await generator.begin(specOf(subject, base, cand));
   const digests = await measurer.digest(context.profile.digestCalls);
-  const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand };
+  const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand, ...(state && { state }) };
   const checked = checkedContents(checkAnswers(bench, digests), contents);
   if (checked.wrong !== null) return { ...shared, ...wrongAnswers(comparison, checked, await measurer.finish()) };
   const wanted = warmFor(subject.planned.store, context.profile);
@@ -71,6 +72,12 @@ async function measurePair(subject: Subject, cpus: Cpus, use: Use): Promise<Meas
   const { leaves, ...rest } = outcome;
   const left = leaves && { baseline: leaves.baseline, candidate: leaves.candidate, equal: leaves.equal };
   return { ...shared, ...rest, answers: { ...checked.answers, leaves: left } };
+}
+
+/** Both lanes in the state in which they are measured, the shared one once. */
+async function settled(base: LaneHandle, cand: LaneHandle): Promise<NonNullable<Measured['state']>> {
+  const baseline = [...((await base.settle?.()) ?? [])];
+  return { baseline, candidate: base === cand ? baseline : [...((await cand.settle?.()) ?? [])] };
 }
 
 function closedLoad(

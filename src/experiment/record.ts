@@ -18,6 +18,8 @@ const scored = z.object({
   candidate: z.number(),
 });
 
+const step = z.object({ did: z.string(), found: z.string() });
+
 /** What was measured, by shape. */
 export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence, openEvidence]);
 
@@ -65,6 +67,10 @@ export const comparisonSchema = z.object({
       .describe('for answers that differ by design: equal then means that no score lies below its floor'),
   }),
   seconds: z.number(),
+  state: z
+    .object({ baseline: z.array(step), candidate: z.array(step) })
+    .optional()
+    .describe('what brought the lanes into the same state before they were measured, each with what the server said afterwards'),
   evidence: evidenceSchema,
   evidenceDigest: z.string().optional().describe('SHA-256 of the evidence as JSON with sorted keys'),
 });

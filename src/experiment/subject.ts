@@ -45,7 +45,7 @@ export function subjectOf(scope: ComparisonScope, comparison: PlannedComparison)
 }
 
 export type Measured = Outcome &
-  Pick<Comparison, 'margin' | 'equivalence' | 'tier' | 'answers' | 'evidence'> & { readonly handle: LaneHandle };
+  Pick<Comparison, 'margin' | 'equivalence' | 'tier' | 'answers' | 'evidence' | 'state'> & { readonly handle: LaneHandle };
 
 export const secondsFor =
   ({ context, comparison, laterSeconds, later, startNs }: Subject) =>

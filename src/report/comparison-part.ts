@@ -69,6 +69,15 @@ function facts(comparison: Comparison): Html {
   return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} counted, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}${guardsText(comparison)}</dd></dl>`;
 }
 
+/** What was done to both lanes before, and what the server said of it. */
+function statePart({ state, baseline, variant, bench }: Comparison): Part {
+  if (state === undefined || state.baseline.length + state.candidate.length === 0) return false;
+  const dids = [...new Set([...state.baseline, ...state.candidate].map(({ did }) => did))];
+  const found = (side: 'baseline' | 'candidate', did: string) =>
+    state[side].find((step) => step.did === did)?.found ?? NOT_MEASURED;
+  return html`<details class="more"><summary>State before it was measured (${dids.length} steps)</summary><div class="scroll" tabindex="0" role="group" aria-label="State of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Step</th><th scope="col">${baseline}</th><th scope="col">${variant}</th></tr></thead><tbody>${dids.map((did) => html`<tr><th scope="row">${did}</th><td>${found('baseline', did)}</td><td>${found('candidate', did)}</td></tr>`)}</tbody></table></div></details>`;
+}
+
 const equalMark = (equal: boolean): Html => (equal ? html`${tick} equal` : verdictMark('invalid', 'differ'));
 type Score = NonNullable<Comparison['answers']['scores']>[number];
 /** Answers that differ by design are not digested for a reader but scored. */
@@ -113,6 +122,6 @@ export interface Place {
 export function comparisonPart(optimization: OptimizationRecord, comparison: Comparison, { id, open }: Place): Html {
   const at = atText(comparison.at);
   const { statements } = comparison;
-  return html`<details class="cmp" id="${id}"${open && html` open`}><summary><span class="nm"><b>${comparison.variant}</b>${at !== '' && `, ${at}`} <span class="mut">${comparison.role === 'price' && 'price: '}${comparison.description}</span></span>${effectCell(timesOf(comparison))}${verdictOf(comparison)}</summary><div class="inner">${facts(comparison)}${statementsPart(`${comparison.bench}, ${comparison.variant}`, statements.baseline, statements.candidate)}${evidencePart(id, comparison)}${planPart(optimization, comparison)}${answersTable(comparison)}</div></details>
+  return html`<details class="cmp" id="${id}"${open && html` open`}><summary><span class="nm"><b>${comparison.variant}</b>${at !== '' && `, ${at}`} <span class="mut">${comparison.role === 'price' && 'price: '}${comparison.description}</span></span>${effectCell(timesOf(comparison))}${verdictOf(comparison)}</summary><div class="inner">${facts(comparison)}${statementsPart(`${comparison.bench}, ${comparison.variant}`, statements.baseline, statements.candidate)}${evidencePart(id, comparison)}${planPart(optimization, comparison)}${answersTable(comparison)}${statePart(comparison)}</div></details>
 `;
 }

@@ -113,6 +113,18 @@ describe.each(WORDS.map((words) => ({ title: words.title, words })))('$title', (
       else expect(await one.size()).toBeNull();
     });
 
+    test('settling a lane says of each step what the server answered', async () => {
+      const steps = await one.settle?.();
+      expect(steps?.map(({ did }) => did) ?? null).toEqual(words.settled && Object.keys(words.settled));
+      for (const { did, found } of steps ?? []) expect(found).toMatch(words.settled?.[did] ?? /^no step$/);
+    });
+
+    test('equal lanes have equal contents, where the store can tell', async () => {
+      const contents = await one.contents?.();
+      expect(await other.contents?.()).toEqual(contents);
+      if (contents !== undefined) expect(Object.keys(contents).sort()).toEqual([...tables].sort());
+    });
+
     test('a connection of several clients answers calls that overlap', async () => {
       const connection = await store.connect(one.address, { client: {}, clients: 4 });
       const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => words.asked(connection, i + 1, counts)));

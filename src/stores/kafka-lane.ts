@@ -3,6 +3,7 @@ import type { TableName } from '../define.ts';
 import { ServerError } from '../errors.ts';
 import { connect } from './kafka-connection.ts';
 import { type KafkaSession, openKafka } from './kafka-session.ts';
+import { settle } from './kafka-settle.ts';
 import { topicOf } from './kafka-topics.ts';
 import { OURS } from './names.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -40,6 +41,7 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session, prefix),
+      settle: () => settle(session, prefix),
       size: () => bytesOf(session, prefix),
       async drop() {
         try {

@@ -45,6 +45,8 @@ export interface KafkaSession extends AsyncDisposable {
   deleteGroups(prefix: string): Promise<void>;
   /** The topics whose names begin so, in order. */
   topics(prefix: string): Promise<readonly Topic[]>;
+  /** Of all partitions of those topics: how many there are, have a leader, and have all replicas in sync. */
+  standing(prefix: string): Promise<{ readonly partitions: number; readonly led: number; readonly whole: number }>;
   settingsOfTopic(name: string): Promise<readonly Setting[]>;
   settingsOfBroker(): Promise<readonly Setting[]>;
   /** What the cluster calls itself, and its controller's number. */
@@ -144,7 +146,7 @@ async function deleteGroups(admin: Admin, prefix: string): Promise<string | null
   }
 }
 
-type Topics = Pick<KafkaSession, 'createTopic' | 'deleteTopics' | 'topics' | 'count'>;
+type Topics = Pick<KafkaSession, 'createTopic' | 'deleteTopics' | 'topics' | 'standing' | 'count'>;
 
 function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
   return {
@@ -171,6 +173,17 @@ function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
       if (names.length === 0) return [];
       const { topics } = await within(task, admin.fetchTopicMetadata({ topics: names }));
       return names.map((name) => ({ name, partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0 }));
+    },
+    async standing(prefix) {
+      const task = errand('look for leaders');
+      const names = (await within(task, admin.listTopics())).filter((name) => name.startsWith(prefix));
+      const { topics } = names.length === 0 ? { topics: [] } : await within(task, admin.fetchTopicMetadata({ topics: names }));
+      const partitions = topics.flatMap((topic) => topic.partitions);
+      return {
+        partitions: partitions.length,
+        led: partitions.filter(({ leader }) => leader >= 0).length,
+        whole: partitions.filter(({ replicas, isr }) => replicas.length === isr.length).length,
+      };
     },
     async count(name) {
       const offsets = await within(errand(`count ${name}`), admin.fetchTopicOffsets(name));

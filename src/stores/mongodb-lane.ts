@@ -4,6 +4,7 @@ import { ServerError } from '../errors.ts';
 import { connect } from './mongodb-connection.ts';
 import { identityOf } from './mongodb-facts.ts';
 import { type MongoSession, openMongo } from './mongodb-session.ts';
+import { settle } from './mongodb-settle.ts';
 import { written } from './mongodb-text.ts';
 import { LANE_PREFIX } from './names.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -42,6 +43,7 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session),
+      settle: () => settle(session, address),
       size: () => bytesOf(session),
       async drop() {
         try {

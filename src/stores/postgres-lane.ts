@@ -6,6 +6,7 @@ import { contentsOf } from './postgres-data.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
+import { settle } from './postgres-settle.ts';
 import { bytesOf, structureOf } from './postgres-structure.ts';
 import { type Template, template } from './postgres-template.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -35,6 +36,11 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       address,
       owner,
       describe: () => as(address, (session) => structureOf(session, schema)),
+      settle: () =>
+        as(address, async (session) => {
+          if (server.attached) return await settle(session, null, schema);
+          return await as(server, (owner) => settle(session, owner, schema));
+        }),
       contents: () => {
         const originals = request.tables.map((table) => ({ schema: from.schemaOf(table), table }));
         return as(address, (session) => contentsOf(session, schema, originals));

@@ -5,6 +5,7 @@ import { OURS } from './names.ts';
 import { connect, figureOf } from './redis-connection.ts';
 import { structureOf } from './redis-facts.ts';
 import { databaseOf, openRedis, type RedisSession } from './redis-session.ts';
+import { settle } from './redis-settle.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
 
 /** The tables that have a form in Redis: `user:<id>` and `session:<id>`. */
@@ -43,6 +44,7 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session, address),
+      settle: () => settle(session, address),
       // On a server that was there before, the figure is the sum over everything that it holds.
       size: () => (address.attached ? Promise.resolve(null) : figureOf(session, 'used_memory_dataset')),
       async drop() {

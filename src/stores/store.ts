@@ -117,6 +117,12 @@ export interface LaneRequest {
   readonly servers: Readonly<Record<string, Settings>>;
 }
 
+/** What was done, and what the server said of it afterwards. */
+export interface SettleStep {
+  readonly did: string;
+  readonly found: string;
+}
+
 /** One variant's copy of the data. */
 export interface LaneHandle<S extends StoreName = StoreName> {
   readonly name: string;
@@ -127,6 +133,8 @@ export interface LaneHandle<S extends StoreName = StoreName> {
   describe(): Promise<readonly string[]>;
   /** Bytes of what the lane holds; null where the store cannot tell. */
   size(): Promise<number | null>;
+  /** Brings the lane into the state in which it is measured: caches filled, nothing left to write. Stores that have nothing to do leave it out. */
+  settle?(): Promise<readonly SettleStep[]>;
   /** A digest of all rows by table, in the columns that were loaded; a table without them is left out. Stores that cannot tell leave it out. */
   contents?(): Promise<Readonly<Record<string, string>>>;
   drop(): Promise<void>;

@@ -29,6 +29,7 @@ const faiss: Words<'faiss'> = {
   change: ({ lane }) => lane.build('HNSW16'),
   changed: async ({ lane }, data) => (await lane.bytes()) > data.counts.users * 384 * 4 + 10_000,
   typed: null,
+  settled: null,
   tellsSize: true,
   version: /^1\.\d+\.\d+$/,
   server,

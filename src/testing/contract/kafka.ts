@@ -67,6 +67,7 @@ const kafka: Words<'kafka'> = {
   change: ({ lane }) => lane.send('users', [{ key: 'k', value: '{}' }]),
   changed: async ({ lane }, data) => (await lane.count('users')) === data.counts.users + 1,
   typed: null,
+  settled: { 'look for leaders and replicas': /^([1-9]\d*) of \1 partitions have a leader, \1 all replicas in sync$/ },
   tellsSize: tellsSizes,
   version: /cluster [\w-]{22}/,
   server,

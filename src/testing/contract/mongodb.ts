@@ -67,6 +67,7 @@ const mongodb: Words<'mongodb'> = {
     text: 'db.runCommand({ find: "chatbot_sessions", filter: { _id: 7 } })',
     step: null,
   },
+  settled: { planCacheClear: /./, fsync: /./, 'read every collection': /^[1-9]\d* documents$/ },
   tellsSize: true,
   version: /^(\d+\.\d+|SecantusDB \d)/,
   server,

@@ -57,6 +57,11 @@ const neo4j: Words<'neo4j'> = {
     text: 'MATCH (u:User {id: 7}) RETURN u.email AS email',
     step: 'NodeByLabelScan',
   },
+  settled: {
+    'CALL db.awaitIndexes': /^0 indexes not online$/,
+    'read nodes and relationships': /^\d+ nodes and \d+ relationships/,
+    'CALL db.clearQueryCaches': /cache/i,
+  },
   tellsSize: false,
   version: /^\d+\.\d+\.\d+ (community|enterprise)$/,
   server,

@@ -54,6 +54,11 @@ const postgres: Words<'postgres'> = {
   change: ({ lane }) => lane.sql("UPDATE users SET email = 'changed' WHERE id = 1"),
   changed: async (connection) => (await email(connection, 1)) === 'changed',
   typed: { statement: () => emailOf(7), text: 'SELECT email FROM users WHERE id = 7', step: 'Index Scan' },
+  settled: {
+    CHECKPOINT: /^\d+ bytes of log since$/,
+    'read tables and indexes into the cache': /^(\d+) of \1 blocks cached; [\d.]+ MiB beside a cache of \d+ MiB$/,
+    'look for dead rows': /^0 dead rows$/,
+  },
   tellsSize: true,
   version: /^\d+\.\d+/,
   server,
@@ -70,8 +75,20 @@ const owned =
     return { ...address, user: 'shop', password, database: 'shop', attached: true };
   };
 
+/** On a server that was there before nothing is asked that its user may not do. */
+const settledThere = {
+  CHECKPOINT: /bytes of log since$|^refused: .*(superuser|pg_checkpoint|permission)/,
+  'read tables and indexes into the cache': /^1 tables read by a scan/,
+  'look for dead rows': /^0 dead rows$/,
+};
+
 export const POSTGRES: readonly Words<'postgres'>[] = [
   postgres,
-  { ...postgres, title: 'postgres that was there before', attach: owned('CREATEROLE') },
-  { ...postgres, title: 'postgres that was there before, for a user who may not make roles', attach: owned('NOCREATEROLE') },
+  { ...postgres, title: 'postgres that was there before', settled: settledThere, attach: owned('CREATEROLE') },
+  {
+    ...postgres,
+    title: 'postgres that was there before, for a user who may not make roles',
+    settled: settledThere,
+    attach: owned('NOCREATEROLE'),
+  },
 ];

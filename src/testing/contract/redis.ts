@@ -25,6 +25,11 @@ const redis: Words<'redis'> = {
   change: ({ lane }) => lane.command('SET', 'user:1', 'changed'),
   changed: async (connection) => (await email(connection, 1)) === 'changed',
   typed: { statement: () => ['GET', 'user:7'], text: 'GET user:7', step: null },
+  settled: {
+    'wait for background work': /^no saving, rewriting or loading$/,
+    'MEMORY PURGE': /^\d+ bytes used$/,
+    'CONFIG RESETSTAT': /^[0-3] commands counted$/,
+  },
   tellsSize: true,
   version: /^\d+\.\d+/,
   server: null,
@@ -72,6 +77,10 @@ export const REDIS: readonly Words<'redis'>[] = [
     // Settings are the whole server's, so what a lane's structure can tell is whether it holds keys.
     apply: ({ owner }) => owner.run(['FLUSHDB']),
     undo: null,
+    settled: {
+      'wait for background work': /^no saving, rewriting or loading$/,
+      'leave memory and counters as they are': /there before/,
+    },
     tellsSize: false,
     server,
   },

@@ -32,6 +32,8 @@ export interface Words<S extends StoreName = StoreName> {
     readonly text: string;
     readonly step: string | null;
   } | null;
+  /** What settling a lane does, in order, and what the server says of it afterwards; null where nothing is done. */
+  readonly settled: Readonly<Record<string, RegExp>> | null;
   /** Whether the bytes of a lane are told. */
   readonly tellsSize: boolean;
   readonly version: RegExp;
