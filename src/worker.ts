@@ -6,9 +6,10 @@ import type { AnyBench, AnyVariant, StoreName } from './define.ts';
 import { messageOf, unreachable } from './errors.ts';
 import { ask, canonical, readFigure } from './experiment/reading.ts';
 import { alternate, type Repeat } from './load/alternate.ts';
+import { type BurstReport, burst } from './load/burst.ts';
 import type { TaskReport } from './load/generator.ts';
 import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
-import type { AlternateSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import type { AlternateSpec, BurstSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
 import { type OpenMeasurer, openMeasurer } from './load/open-measurer.ts';
 import { outsideOf, planting } from './load/plant.ts';
 import { runSlice } from './load/slice.ts';
@@ -154,6 +155,20 @@ async function task(spec: TaskSpec): Promise<TaskReport> {
   }
 }
 
+async function burstOf(spec: BurstSpec): Promise<BurstReport> {
+  const domain = await loadDomain();
+  const { bench } = await find(spec, spec.side.variant);
+  const data = domain.dataset(spec.dataSeed, (spec.side.address as Address).counts);
+  const side = await openSide(spec, spec.side, { clients: spec.clients });
+  try {
+    const askFixed = asker(domain, data, bench, spec.dataSeed, spec.given);
+    const ask = asker(domain, data, bench, spec.runSeed, spec.given);
+    return await burst({ side, clients: spec.clients, askFixed, ask, clock: systemClock }, spec.request);
+  } finally {
+    await side.close();
+  }
+}
+
 /** The same read by a bare driver and as a bench makes it, in this one process. */
 async function alternately(spec: AlternateSpec): Promise<readonly Repeat[]> {
   const address = spec.address as Address;
@@ -213,6 +228,8 @@ function serve(): (request: Request) => Promise<unknown> {
         return begun().finish();
       case 'task':
         return task(request.spec);
+      case 'burst':
+        return burstOf(request.spec);
       case 'alternate':
         return alternately(request.spec);
       default:

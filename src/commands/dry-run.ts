@@ -75,8 +75,8 @@ function textOf(plan: Plan, described: readonly Described[]): string[] {
       ...Object.entries(asks).map(([bench, text]) => `    ${bench}  ${indent(text)}`),
     ]),
     ...comparisons.map(
-      ({ key, role, clients, perSecond, seconds }) =>
-        `  measure ${role}  ${key}  ${perSecond === null ? `${clients} ${clients === 1 ? 'client' : 'clients'}` : `open load of ${perSecond} calls/s`}, about ${seconds.toFixed(1)} s`,
+      ({ key, role, tier, clients, perSecond, seconds }) =>
+        `  measure ${role}  ${key}  ${perSecond === null ? `${clients} ${clients === 1 ? 'client' : 'clients'}` : `open load of ${perSecond} calls/s`}, ${tier}, about ${seconds.toFixed(1)} s`,
     ),
   ]);
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

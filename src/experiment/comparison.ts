@@ -1,21 +1,25 @@
 /** One planned comparison from lanes to record: measured by its shape, with what a reader needs to know of it. */
 import type { AnyVariant } from '../define.ts';
 import type { LaneHandle } from '../stores/store.ts';
-import { layout } from './cpus.ts';
+import { type Cpus, layout } from './cpus.ts';
 import { measureCalls } from './measure-calls.ts';
+import { measureCoarse } from './measure-coarse.ts';
 import { measureTask } from './measure-task.ts';
 import type { PlannedComparison } from './plan.ts';
 import { fixedQuestion, statementOf } from './questions.ts';
 import type { Comparison } from './record.ts';
 import { digestOfEvidence } from './replay.ts';
-import { type ComparisonScope, type Subject, subjectOf } from './subject.ts';
+import { type ComparisonScope, type Measured, type Subject, subjectOf } from './subject.ts';
 
 export async function runComparison(scope: ComparisonScope, comparison: PlannedComparison): Promise<Comparison> {
   const startNs = scope.context.clock.nowNs();
   const subject = subjectOf(scope, comparison);
   const cpus = layout(comparison.clients, scope.context.cores, scope.context.canPin);
-  const { handle, ...measured } =
-    comparison.shape === 'task' ? await measureTask(subject, cpus) : await measureCalls(subject, cpus);
+  const { handle, ...measured } = await measureBy(subject, cpus);
+  if (measured.tier !== comparison.tier) {
+    const line = `${comparison.key} was planned as “${comparison.tier}” and measured as “${measured.tier}”`;
+    scope.context.emit({ kind: 'note', line });
+  }
   const { key, id, bench, description, role, baseline, candidate, at, metric, unit, better } = comparison;
   return {
     ...{
@@ -38,6 +42,12 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
     statements: statements(subject, handle),
     seconds: (scope.context.clock.nowNs() - startNs) / 1e9,
   };
+}
+
+function measureBy(subject: Subject, cpus: Cpus): Promise<Measured> {
+  const { shape, tier } = subject.comparison;
+  if (shape === 'task') return measureTask(subject, cpus);
+  return tier === 'ABBA' ? measureCoarse(subject, cpus) : measureCalls(subject, cpus);
 }
 
 /** What the first question asked either variant, as a reader would type it. */

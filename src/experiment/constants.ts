@@ -29,6 +29,8 @@ export const CONSTANTS = {
   exchangeBelow: 0.05,
   /** Without pinned processors both are so many times wider. */
   unpinnedFactor: 3,
+  /** Of calls whose lanes cannot stand at once: how long each variant is measured by itself before the other takes over. */
+  burstMs: 3_000,
   taskMargin: 0.03,
   taskEquivalence: 0.15,
   taskLooks: [3, 5, 8],

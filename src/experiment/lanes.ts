@@ -3,6 +3,7 @@ import type { AnyVariant, Counts, Servers } from '../define.ts';
 import type { LaneHandle, LaneServices, Store } from '../stores/store.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { variantsOf } from './plan.ts';
+import { sameState } from './plan-tier.ts';
 import type { At, LaneRecord } from './record.ts';
 
 export interface LanesOptions {
@@ -26,6 +27,8 @@ type ContentsDigests = Readonly<Record<string, string>>;
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
+  /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. */
+  alone(variant: AnyVariant): Promise<LaneHandle>;
   /** Makes both lanes anew, the candidate's first: each stands where the other did. */
   exchange(baseline: AnyVariant, candidate: AnyVariant, use: LaneUse): Promise<void>;
   /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
@@ -38,13 +41,6 @@ interface Made {
   readonly before: readonly string[];
   readonly record: LaneRecord;
   written: boolean;
-}
-
-/** Equal servers and an equal change: such variants may share a lane. */
-function sameState(one: AnyVariant, other: AnyVariant): boolean {
-  if (JSON.stringify(one.servers ?? {}) !== JSON.stringify(other.servers ?? {})) return false;
-  const [a, b] = [one.apply ?? [], other.apply ?? []];
-  return typeof a === 'function' || typeof b === 'function' ? a === b : JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** What stands there that did not (+), and what is gone (−). */
@@ -139,6 +135,15 @@ export function lanesOf(options: LanesOptions): Lanes {
       known.written ||= writes(use);
       if (use === 'task') loaded.set(known.handle, null);
       return known.handle;
+    },
+    async alone(variant) {
+      const own = keyOf(variant, 'write');
+      for (const [key, { handle }] of made) {
+        if (key === own) continue;
+        await discard(handle, options);
+        made.delete(key);
+      }
+      return made.get(own)?.handle ?? (await makeAnew(own, variant, 'write'));
     },
     async exchange(baseline, candidate, use) {
       const both = [candidate, baseline] as const;

@@ -3,7 +3,9 @@ import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, 
 import { fitsCache } from './cache.ts';
 import { CONSTANTS, type Profile, warmFor } from './constants.ts';
 import { isOpen, isSweptByClients, type LoadStep, type LoadWish, loadOf, NO_WISH, stepsUnder } from './plan-load.ts';
+import { plannedTier } from './plan-tier.ts';
 import type { At } from './record.ts';
+import type { Tier } from './rule.ts';
 
 export interface PlannedComparison {
   readonly key: string;
@@ -15,6 +17,8 @@ export interface PlannedComparison {
   readonly candidate: string;
   readonly at: At;
   readonly shape: 'calls' | 'task' | 'open';
+  /** How the two variants stand to each other while they are measured. */
+  readonly tier: Tier;
   readonly writes: boolean;
   /** Each variant in a lane of its own, also where they are equal. */
   readonly own?: boolean;
@@ -124,12 +128,13 @@ export function planOptimization(id: string, optimization: AnyOptimization, opti
   const circumstances = planSteps.map((load, index) => {
     const { at, given } = load;
     const here = { ...counts, ...given.rows };
+    const fits = optimization.store !== 'postgres' || fitsCache(bytesAt(optimization, here), options.memoryBytes);
     const priced = index === planSteps.length - 1;
     return {
       at,
       counts: here,
       given,
-      comparisons: comparisonsAt({ id, optimization, load, counts: here, priced, profile, wish }),
+      comparisons: comparisonsAt({ id, optimization, load, counts: here, priced, profile, wish, fits }),
     };
   });
   const planned = { id, store: optimization.store, optimization, circumstances, notes };
@@ -154,6 +159,7 @@ interface Step {
   readonly priced: boolean;
   readonly profile: Profile;
   readonly wish: LoadWish;
+  readonly fits: boolean;
 }
 
 /** Gains first, then prices (at the sweep's last value alone): a price may write. So are gains that a sweep over clients leaves as they are. */
@@ -164,7 +170,7 @@ function comparisonsAt(step: Step): readonly PlannedComparison[] {
       candidates
         .filter((candidate) => role === 'gain' || !isIdle(step.optimization.baseline, candidate, name))
         .filter(() => step.priced || isMovedBy(step, bench))
-        .map((candidate) => comparison(step, role, name, bench, candidate.name)),
+        .map((candidate) => comparison(step, role, name, bench, candidate)),
     );
   return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
 }
@@ -180,30 +186,39 @@ function isIdle(baseline: AnyVariant, candidate: AnyVariant, bench: string): boo
 /** Whether this step measures the bench otherwise than the step before. */
 const isMovedBy = ({ load }: Step, bench: AnyBench): boolean => load.clients === null || isSweptByClients(bench, load.given);
 
-function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: string): PlannedComparison {
-  const { id, optimization, counts, profile } = step;
+function comparison(step: Step, role: 'gain' | 'price', name: string, bench: AnyBench, candidate: AnyVariant): PlannedComparison {
+  const { id, optimization, counts, profile, fits } = step;
+  const { baseline, store } = optimization;
   const at = isMovedBy(step, bench) ? step.load.at : null;
   const load = loadOf(bench, role, step.load, step.wish);
   const shape = load === null ? 'task' : isOpen(load) ? 'open' : 'calls';
-  const metric = shape === 'open' ? 'responseP99' : (bench.headline ?? (shape === 'task' ? 'ms' : 'p50'));
+  const writes = bench.writes ?? false;
+  const tier = plannedTier({ store, baseline, candidate, shape, writes, fits });
+  const metric = metricOf(bench, shape, tier);
+  const seconds = tier === 'ABBA' && shape === 'calls' ? secondsOf.coarse : secondsOf[shape];
   return {
-    key: `${id}/${candidate}/${name}.${metric}${at === null ? '' : `@${at.over}=${at.value}`}`,
+    key: `${id}/${candidate.name}/${name}.${metric}${at === null ? '' : `@${at.over}=${at.value}`}`,
     id,
     bench: name,
     description: bench.description,
     role,
-    baseline: optimization.baseline.name,
-    candidate,
-    at,
-    shape,
-    writes: bench.writes ?? false,
+    baseline: baseline.name,
+    candidate: candidate.name,
+    ...{ at, shape, tier, writes },
     clients: load === null ? 1 : isOpen(load) ? CONSTANTS.open.clients : load.clients,
     perSecond: load !== null && isOpen(load) ? load.perSecond : null,
     metric,
-    unit: metric === 'perSecond' ? 'calls/s' : metric === 'ms' ? 'ms' : 'ns',
+    unit: metric === 'perSecond' ? 'calls/s' : tier === 'ABBA' ? 'ms' : 'ns',
     better: metric === 'perSecond' ? 'higher' : 'lower',
-    seconds: secondsOf[shape](optimization, counts, profile),
+    seconds: seconds(optimization, counts, profile),
   };
+}
+
+/** Of bursts what a call takes is told, never a rate: the rate's direction would be the other one. */
+function metricOf({ headline }: AnyBench, shape: PlannedComparison['shape'], tier: Tier): PlannedComparison['metric'] {
+  if (shape === 'open') return 'responseP99';
+  if (shape === 'task') return headline ?? 'ms';
+  return tier === 'ABBA' && headline === 'perSecond' ? 'mean' : (headline ?? 'p50');
 }
 
 const first = (looks: readonly number[]) => looks[0] ?? 1;
@@ -221,12 +236,16 @@ const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Pro
 /** Each window on fresh connections, which are warmed and may wait for the last answers. */
 const openSeconds = (store: string, { openWindows, openWindowMs, ...profile }: Profile) =>
   openWindows * (openWindowMs / 1e3 + 0.4) + (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 + 0.4;
-const secondsOf: Readonly<Record<PlannedComparison['shape'], (o: AnyOptimization, counts: Counts, profile: Profile) => number>> =
-  {
-    calls: ({ store }, _, profile) => callsSeconds(store, profile),
-    task: taskSeconds,
-    open: ({ store }, _, profile) => openSeconds(store, profile),
-  };
+const coarseSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) =>
+  taskSeconds(optimization, counts, profile) + (profile.judges ? (4 * first(CONSTANTS.taskLooks) * CONSTANTS.burstMs) / 1e3 : 0);
+const secondsOf: Readonly<
+  Record<PlannedComparison['shape'] | 'coarse', (o: AnyOptimization, counts: Counts, profile: Profile) => number>
+> = {
+  coarse: coarseSeconds,
+  calls: ({ store }, _, profile) => callsSeconds(store, profile),
+  task: taskSeconds,
+  open: ({ store }, _, profile) => openSeconds(store, profile),
+};
 
 const rowsOf = (counts: Counts, tables: readonly TableName[]) => tables.reduce((sum, table) => sum + counts[table], 0);
 const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
@@ -234,14 +253,19 @@ const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
   variantsOf(optimization).length;
 
 const TOO_LARGE =
-  "The lanes do not fit into a quarter of this machine's memory together: effects may be those of eviction; a smaller --scale avoids it.";
+  "The copies do not fit into a quarter of this machine's memory together: side by side they would push each other out, so the variants are measured one after the other (A B B A), which is coarser; a smaller --scale avoids it.";
 
 /** The lanes of an optimisation that stand at once. */
-function laneBytes({ optimization, circumstances, store }: PlannedOptimization): number {
-  const bytes = ({ counts }: PlannedCircumstance) =>
-    optimization.copies.reduce((sum, table) => sum + counts[table] * (store === 'postgres' ? ROW_BYTES[table] : KEY_BYTES), 0);
-  return Math.max(0, ...circumstances.map(bytes)) * variantsOf(optimization).length;
+function laneBytes({ optimization, circumstances }: PlannedOptimization): number {
+  return Math.max(0, ...circumstances.map(({ counts }) => bytesAt(optimization, counts)));
 }
+
+const bytesAt = (optimization: AnyOptimization, counts: Counts): number =>
+  variantsOf(optimization).length *
+  optimization.copies.reduce(
+    (sum, table) => sum + counts[table] * (optimization.store === 'postgres' ? ROW_BYTES[table] : KEY_BYTES),
+    0,
+  );
 
 /** The template and the largest set of lanes that stand at once; stores run one after another. */
 function space(

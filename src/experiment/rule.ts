@@ -11,7 +11,7 @@ export function ruleFor(comparison: PlannedComparison, tier: Tier, pinned: boole
   const shared = { alpha: CONSTANTS.alpha, equivalenceAlpha: CONSTANTS.equivalenceAlpha, better: comparison.better };
   // An open load is shown and never judged, so nothing has to be left or to be stayed within.
   if (comparison.metric === 'responseP99') return { ...shared, looks: [], margin: 0, equivalence: 0 };
-  if (comparison.metric === 'ms') {
+  if (comparison.metric === 'ms' || tier === 'ABBA') {
     return {
       ...shared,
       looks: CONSTANTS.taskLooks,

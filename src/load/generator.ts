@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { ServerError } from '../errors.ts';
 import type { Repeat } from './alternate.ts';
+import type { BurstReport } from './burst.ts';
 import type { DigestReport } from './digest.ts';
 import type { FinishReport, Measurer, SessionReport } from './measurer.ts';
-import type { AlternateSpec, ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { AlternateSpec, BurstSpec, ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
 import type { OpenMeasurer, OpenPairReport } from './open-measurer.ts';
 import type { WarmReport } from './warm.ts';
 
@@ -30,6 +31,7 @@ export interface Generator extends AsyncDisposable {
   /** Prepares a comparison; the measurer is this process's until the next one begins. */
   begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer>;
   task(spec: TaskSpec): Promise<TaskReport>;
+  burst(spec: BurstSpec): Promise<BurstReport>;
   alternate(spec: AlternateSpec): Promise<readonly Repeat[]>;
 }
 
@@ -69,6 +71,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
       return measurer;
     },
     task: (spec) => request<TaskReport>({ kind: 'task', spec }),
+    burst: (spec) => request<BurstReport>({ kind: 'burst', spec }),
     alternate: (spec) => request<readonly Repeat[]>({ kind: 'alternate', spec }),
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect();

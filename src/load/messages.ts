@@ -1,5 +1,6 @@
 /** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
 import type { AlternateOptions } from './alternate.ts';
+import type { BurstRequest } from './burst.ts';
 import type { Limits } from './measurer.ts';
 import type { OpenPairSpec } from './open-measurer.ts';
 import type { Plant } from './plant.ts';
@@ -30,6 +31,12 @@ export interface TaskSpec extends Omit<ComparisonSpec, 'baseline' | 'candidate' 
   readonly side: SideSpec;
 }
 
+/** One side's calls by themselves. */
+export interface BurstSpec extends Omit<TaskSpec, 'growth'> {
+  readonly clients: number;
+  readonly request: BurstRequest;
+}
+
 /** The shortest read of a store, by its bare driver and through the harness, in turns. */
 export interface AlternateSpec extends Pick<AlternateOptions, 'calls' | 'repeats' | 'repeatNs'> {
   readonly store: string;
@@ -45,6 +52,7 @@ export type Request =
   | { readonly kind: 'openPair'; readonly pair: OpenPairSpec }
   | { readonly kind: 'finish' }
   | { readonly kind: 'task'; readonly spec: TaskSpec }
+  | { readonly kind: 'burst'; readonly spec: BurstSpec }
   | { readonly kind: 'alternate'; readonly spec: AlternateSpec };
 
 export interface Envelope {
