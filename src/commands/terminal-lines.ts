@@ -98,7 +98,7 @@ function plannedText(event: Extract<RunEvent, { kind: 'planned' }>): string {
 export function statusText(event: Extract<RunEvent, { kind: 'measuring' }>): string {
   const percent = event.total === 0 ? 0 : Math.floor((event.done / event.total) * 100);
   const effect = event.effect === null ? '' : `  candidate ÷ baseline ${significant(event.effect)}`;
-  return `[${String(percent).padStart(3)}%] ${event.label}  session ${event.session}${effect}  ${seconds(event.remainingSeconds)} left`;
+  return `[${String(percent).padStart(3)}%] ${event.label}  session ${event.session}${effect}  ${event.remainingSeconds > 0 ? `${seconds(event.remainingSeconds)} left` : 'over its time'}`;
 }
 
 const LOG_LINES = 20;

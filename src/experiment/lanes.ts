@@ -27,8 +27,8 @@ type ContentsDigests = Readonly<Record<string, string>>;
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
-  /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. */
-  alone(variant: AnyVariant): Promise<LaneHandle>;
+  /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. `fresh`: itself too. */
+  alone(variant: AnyVariant, fresh: boolean): Promise<LaneHandle>;
   /** Makes both lanes anew, the candidate's first: each stands where the other did. */
   exchange(baseline: AnyVariant, candidate: AnyVariant, use: LaneUse): Promise<void>;
   /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
@@ -136,10 +136,10 @@ export function lanesOf(options: LanesOptions): Lanes {
       if (use === 'task') loaded.set(known.handle, null);
       return known.handle;
     },
-    async alone(variant) {
+    async alone(variant, fresh) {
       const own = keyOf(variant, 'write');
       for (const [key, { handle }] of made) {
-        if (key === own) continue;
+        if (key === own && !fresh) continue;
         await discard(handle, options);
         made.delete(key);
       }

@@ -10,10 +10,11 @@ import { compareTasks, type SideName } from './task.ts';
 export async function measureCoarse(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, lanes, bench } = subject;
   const rule = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
-  let handle = await lanes.alone(subject.candidate);
+  let handle = await lanes.alone(subject.candidate, false);
   const bursts = { baseline: 0, candidate: 0 };
   const once = async (side: SideName) => {
-    handle = await lanes.alone(subject[side]);
+    // What a burst has written would meet itself again.
+    handle = await lanes.alone(subject[side], comparison.writes);
     await pinAll(subject, cpus);
     const { ms, answer } = await burstOf(subject, side, handle.address, bursts[side]);
     bursts[side] += 1;
