@@ -110,6 +110,7 @@ const profileSchema = z.strictObject({
   looks: z.array(z.number().int().positive()).nonempty().optional(),
   warmMs: milliseconds.optional(),
   openWindowMs: z.number().positive().optional(),
+  drillRepeats: z.number().int().positive().optional(),
   openWindows: z.number().int().positive().multipleOf(2).optional(),
   comparisonSeconds: z.number().positive().optional(),
   budgetSeconds: z.number().positive().optional(),

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { loadCatalog, loadDomain } from './catalog.ts';
 import type { AnyOptimization } from './define.ts';
 import { optimizationRecord } from './experiment/describe.ts';
+import { DRILL_FIGURES } from './experiment/drill-figures.ts';
 import { benchesOf, readingsOf, variantsOf } from './experiment/plan.ts';
 import { runRecord } from './experiment/record.ts';
 
@@ -13,7 +14,7 @@ const domain = await loadDomain();
 const counts = domain.countsAt(1);
 const data = domain.dataset(42, counts);
 
-const FIGURES = { calls: ['p50', 'p90', 'p99', 'mean', 'perSecond'], task: ['ms'] } as const;
+const FIGURES = { calls: ['p50', 'p90', 'p99', 'mean', 'perSecond'], drill: DRILL_FIGURES, task: ['ms'] } as const;
 
 /** Every figure that a claim may name. */
 function figuresOf(optimization: AnyOptimization): string[] {

@@ -51,9 +51,28 @@ export interface Pick {
  */
 export type Load = { readonly clients: number } | { readonly perSecond: number };
 
+/**
+ * A timeline around one event, repeated on fresh lanes: what users see of it. An open load, as many seconds before the event and after it.
+ * The event: `kill` and `pause` name the kind of server that a lane has to itself; `happens` is made by nobody, because `apply` arranged it.
+ */
+export interface Drill<S extends StoreName> {
+  readonly kind: 'drill';
+  readonly load: { readonly perSecond: number };
+  readonly beforeS: number;
+  readonly afterS: number;
+  readonly event:
+    | { readonly kill: string }
+    | { readonly pause: string; readonly forMs: number }
+    | { readonly happens: string }
+    | ((lane: Lane<S>) => Promise<void>);
+  /** Ordinals whose writes are found afterwards; those that were acknowledged and are not among them are lost. */
+  readonly survivors?: (lane: Lane<S>) => Promise<readonly number[]>;
+}
+
 /** How a bench is timed, and with it how it is judged. The figures named are there without being declared. */
-export type Shape =
+export type Shape<S extends StoreName = StoreName> =
   | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
+  | Drill<S> // shown, never judged by pairs: outageMs errors lost maxMs
   | { readonly kind: 'task' }; // one long call, ABBA repeats, fresh lanes if it writes: ms
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
@@ -76,7 +95,7 @@ export interface Score<S extends StoreName, Q, A> {
 export interface Bench<S extends StoreName, Q, A = unknown> {
   readonly store: S;
   readonly description: string;
-  readonly shape?: Shape; // default: calls by one client
+  readonly shape?: Shape<S>; // default: calls by one client
   readonly client?: Client<S>; // how it connects; on a clash the variant's own wins
   readonly writes?: boolean; // then no two variants share a lane
   /** Draws the question; before the timed window. */
@@ -153,6 +172,7 @@ export type Claim<Figure extends string> = { readonly candidate?: string; readon
   | { readonly metric: Figure; readonly timesBetter: Bound } // against the baseline, whichever direction is better
   | { readonly metric: Figure; readonly timesWorse: Bound }
   | { readonly metric: Figure; readonly same: true }
+  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost maxMs
   | { readonly plan: string }
 );
 type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;

@@ -1,5 +1,6 @@
 /** The load generator's process: the second composition root. It is told names and addresses, finds the content itself, and answers with figures. */
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Dataset, type Domain, loadDomain, loadOptimization, loadStore } from './catalog.ts';
 import { systemClock } from './clock.ts';
 import type { AnyBench, AnyVariant, StoreName } from './define.ts';
@@ -7,9 +8,19 @@ import { messageOf, unreachable } from './errors.ts';
 import { ask, canonical, readFigure } from './experiment/reading.ts';
 import { alternate, type Repeat } from './load/alternate.ts';
 import { type BurstReport, burst } from './load/burst.ts';
+import { type DrillReport, drill } from './load/drill.ts';
 import type { TaskReport } from './load/generator.ts';
 import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
-import type { AlternateSpec, BurstSpec, ComparisonSpec, Envelope, Request, SideSpec, TaskSpec } from './load/messages.ts';
+import type {
+  AlternateSpec,
+  BurstSpec,
+  ComparisonSpec,
+  DrillSpec,
+  Envelope,
+  Request,
+  SideSpec,
+  TaskSpec,
+} from './load/messages.ts';
 import { type OpenMeasurer, openMeasurer } from './load/open-measurer.ts';
 import { outsideOf, planting } from './load/plant.ts';
 import { runSlice } from './load/slice.ts';
@@ -60,6 +71,7 @@ const scoresOf = (bench: AnyBench, { lane }: Connection): NonNullable<OpenSide['
     ]),
   );
 
+const CLOSE_MS = 5_000;
 type Planting = ReturnType<typeof planting>;
 const nothingPlanted: Planting = (call) => call;
 
@@ -155,6 +167,20 @@ async function task(spec: TaskSpec): Promise<TaskReport> {
   }
 }
 
+async function drillOf(spec: DrillSpec, onEvent: () => void): Promise<DrillReport> {
+  const domain = await loadDomain();
+  const { bench } = await find(spec, spec.side.variant);
+  const data = domain.dataset(spec.dataSeed, (spec.side.address as Address).counts);
+  const side = await openSide(spec, spec.side, { clients: spec.request.clients });
+  try {
+    const ask = asker(domain, data, bench, spec.runSeed, spec.given);
+    return await drill({ side, ask, runSeed: spec.runSeed, clock: systemClock, onEvent }, spec.request);
+  } finally {
+    // A connection to a server that was killed or stopped need not end at all.
+    await Promise.race([side.close().catch(() => undefined), pause(CLOSE_MS)]);
+  }
+}
+
 async function burstOf(spec: BurstSpec): Promise<BurstReport> {
   const domain = await loadDomain();
   const { bench } = await find(spec, spec.side.variant);
@@ -205,13 +231,13 @@ async function readCounters(side: OpenSide): Promise<Record<string, number>> {
   return values;
 }
 
-function serve(): (request: Request) => Promise<unknown> {
+function serve(): (request: Request, onEvent: () => void) => Promise<unknown> {
   let current: (Measurer & OpenMeasurer) | null = null;
   const begun = (): Measurer & OpenMeasurer => {
     if (current === null) throw new Error('no comparison was begun');
     return current;
   };
-  return async (request) => {
+  return async (request, onEvent) => {
     switch (request.kind) {
       case 'begin':
         current = await begin(request.spec);
@@ -228,6 +254,8 @@ function serve(): (request: Request) => Promise<unknown> {
         return begun().finish();
       case 'task':
         return task(request.spec);
+      case 'drill':
+        return drillOf(request.spec, onEvent);
       case 'burst':
         return burstOf(request.spec);
       case 'alternate':
@@ -240,7 +268,7 @@ function serve(): (request: Request) => Promise<unknown> {
 
 const handle = serve();
 process.on('message', ({ id, request }: Envelope) => {
-  handle(request).then(
+  handle(request, () => void process.send?.({ id, event: true })).then(
     (result) => process.send?.({ id, result }),
     (error: unknown) => process.send?.({ id, error: messageOf(error) }),
   );

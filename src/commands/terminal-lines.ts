@@ -1,6 +1,7 @@
 /** What each event of a run says, as lines for people and as slim JSON. Pure; `terminal.ts` draws. */
 import { unreachable } from '../errors.ts';
 import { judgeClaims } from '../experiment/claims.ts';
+import type { DrillEvidence } from '../experiment/drill-record.ts';
 import type { RunEvent } from '../experiment/events.ts';
 import type { OpenArm, OpenEvidence } from '../experiment/open-record.ts';
 import type { Comparison, ConfirmationRecord, RunRecord, Verdict } from '../experiment/record.ts';
@@ -170,6 +171,7 @@ export function slimEvent(event: RunEvent): unknown {
 function slimComparison(comparison: Comparison): unknown {
   const { evidence } = comparison;
   if (evidence.shape === 'calls') return { ...comparison, evidence: slimCalls(evidence) };
+  if (evidence.shape === 'drill') return { ...comparison, evidence: slimDrill(evidence) };
   return { ...comparison, evidence: evidence.shape === 'task' ? slimTask(evidence) : slimOpen(evidence) };
 }
 
@@ -190,5 +192,11 @@ function slimOpen({ windows: _windows, baseline, candidate, ...rest }: OpenEvide
   };
   return { ...rest, baseline: slim(baseline), candidate: slim(candidate) };
 }
+
+/** Figures of each repeat; the timeline stands in run.json. */
+const slimDrill = ({ repeats, ...rest }: DrillEvidence): unknown => ({
+  ...rest,
+  repeats: repeats.map(({ steps: _steps, ...repeat }) => repeat),
+});
 
 const slimTask = ({ repeats, ...rest }: TaskEvidence): unknown => ({ ...rest, repeats: repeats.length });

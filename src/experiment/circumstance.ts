@@ -83,6 +83,7 @@ async function runUntilFailure(
           lanes,
           generator,
           serverPids: servers.pids,
+          signalServer: ({ port }, name) => servers.signal(port, name),
           done: position,
           laterSeconds,
           later: later.length,

@@ -1,8 +1,10 @@
 /** Whether an optimisation keeps what it promised: each claim held, broken or unproven, and all of them judged as one family. Pure. */
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import { median } from '../stats/hodges-lehmann.ts';
 import { holm } from '../stats/holm.ts';
 import { standardDeviation } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
+import { figureOf, isDrillFigure } from './drill-figures.ts';
 import type { At, Claim, Comparison, ConfirmationRecord, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
 import type { Effect } from './record-evidence.ts';
 import { countedEffects } from './replay.ts';
@@ -38,7 +40,7 @@ export interface JudgedClaim {
   readonly key: string | null;
 }
 type Judged = Omit<JudgedClaim, 'id' | 'claim' | 'variant' | 'adjustedP' | 'alarm' | 'again'>;
-type Figured = Exclude<Claim, { plan: string }>;
+type Figured = Exclude<Claim, { plan: string } | { value: unknown }>;
 
 type Judgeable = Pick<RunRecord, 'optimizations' | 'comparisons' | 'confirmations'>;
 
@@ -64,7 +66,7 @@ export function judgeClaims({ optimizations, comparisons, confirmations = [] }: 
 
 /** The same claim by the second measurement alone. */
 function judgeAgain(claim: Claim, { comparison, failure }: ConfirmationRecord): JudgedClaim['again'] {
-  if (comparison === null || 'plan' in claim) return { state: 'unproven', why: failure, found: null };
+  if (comparison === null || 'plan' in claim || 'value' in claim) return { state: 'unproven', why: failure, found: null };
   const { state, why, found } = judgePrimary(comparison, claim);
   return { state, why, found };
 }
@@ -96,8 +98,26 @@ const unproven = (why: string, at: At = null): Judged => ({
 function casesOf(one: Case): readonly Judged[] {
   const { claim } = one;
   const found =
-    'plan' in claim ? planCases(one, claim.plan) : claim.metric.includes('.') ? timedCases(one, claim) : readingCases(one, claim);
+    'plan' in claim
+      ? planCases(one, claim.plan)
+      : 'value' in claim || claim.metric.includes('.')
+        ? timedCases(one, claim)
+        : readingCases(one, claim);
   return found.length === 0 ? [unproven('not measured in this run')] : found;
+}
+
+/** The candidate's own figure in every repeat of a drill: held when all lie within, broken when none does. */
+function drillCase({ at, evidence, reason }: Comparison, { value }: Extract<Claim, { value: unknown }>, figure: string): Judged {
+  if (evidence.shape !== 'drill' || !isDrillFigure(figure)) return unproven('it is no figure of a drill', at);
+  if (reason === 'smoke') return unproven('smoke', at);
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = value;
+  const repeats = evidence.repeats.filter(({ variant }) => variant === 'candidate');
+  const known = repeats.flatMap((repeat) => figureOf(repeat, figure) ?? []);
+  if (known.length === 0) return unproven('it was not known in any repeat', at);
+  const within = known.filter((each) => each >= atLeast && each <= atMost).length;
+  const state = within === repeats.length ? 'held' : within === 0 && known.length === repeats.length ? 'broken' : 'unproven';
+  const found = { estimate: median(known), low: Math.min(...known), high: Math.max(...known) };
+  return { at, state, why: null, exact: false, found, p: null, key: null };
 }
 
 /** The bounds of a figure's logarithm in the claim's own direction. `band` is what counts as the same. */
@@ -172,14 +192,15 @@ function planCases({ optimization, comparisons, claim, variant }: Case, wanted: 
   });
 }
 
-function timedCases({ optimization, comparisons, variant }: Case, claim: Figured): readonly Judged[] {
+function timedCases({ optimization, comparisons, variant }: Case, claim: Exclude<Claim, { plan: string }>): readonly Judged[] {
   const dot = claim.metric.lastIndexOf('.');
   const [bench, figure] = [claim.metric.slice(0, dot), claim.metric.slice(dot + 1)];
   return comparisons
     .filter((each) => each.id === optimization.id && each.bench === bench && each.variant === variant && isAt(claim, each.at))
-    .map((comparison) =>
-      comparison.metric === figure ? judgePrimary(comparison, claim) : judgeSecondary(comparison, claim, figure),
-    );
+    .map((comparison) => {
+      if ('value' in claim) return drillCase(comparison, claim, figure);
+      return comparison.metric === figure ? judgePrimary(comparison, claim) : judgeSecondary(comparison, claim, figure);
+    });
 }
 
 /** Too little measured leaves an interval that means what it says; any other reason says that it cannot be believed. */
@@ -206,7 +227,7 @@ function judgePrimary(comparison: Comparison, claim: Figured): Judged {
 
 /** p = 2·L·(1 − T(d ÷ standard error)), d being how far the mean lies beyond the bound; L looks, because the data chose among them. */
 function pOf(evidence: Comparison['evidence'], turn: 1 | -1, [lowest, highest]: readonly [number, number]): number {
-  if (evidence.shape === 'open') return 1; // Shown, and not judged.
+  if (evidence.shape === 'open' || evidence.shape === 'drill') return 1; // Shown, and not judged.
   const { looks } = evidence;
   const exchanged = evidence.shape === 'calls' ? evidence.exchanged : undefined;
   const all = [...countedEffects(evidence), ...(exchanged === undefined ? [] : countedEffects(exchanged))];
@@ -222,7 +243,10 @@ function pOf(evidence: Comparison['evidence'], turn: 1 | -1, [lowest, highest]: 
 /** Another figure of the same calls: judged by its plain interval, and never a reason for an alarm. */
 function judgeSecondary(comparison: Comparison, claim: Figured, figure: string): Judged {
   const { at, reason, evidence } = comparison;
-  const found = evidence.shape === 'open' ? undefined : evidence.secondary.find(({ metric }) => metric === figure);
+  const found =
+    evidence.shape === 'open' || evidence.shape === 'drill'
+      ? undefined
+      : evidence.secondary.find(({ metric }) => metric === figure);
   if (found?.effect == null || !BELIEVED.includes(reason)) return unproven(reason ?? 'too few calls', at);
   if ('same' in claim)
     return unproven('of a figure that does not decide, nothing says how far it may differ and be the same', at);

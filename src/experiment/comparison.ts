@@ -4,6 +4,7 @@ import type { LaneHandle } from '../stores/store.ts';
 import { type Cpus, layout } from './cpus.ts';
 import { measureCalls } from './measure-calls.ts';
 import { measureCoarse } from './measure-coarse.ts';
+import { measureDrill } from './measure-drill.ts';
 import { measureTask } from './measure-task.ts';
 import type { PlannedComparison } from './plan.ts';
 import { fixedQuestion, statementOf } from './questions.ts';
@@ -47,6 +48,7 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
 function measureBy(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { shape, tier } = subject.comparison;
   if (shape === 'task') return measureTask(subject, cpus);
+  if (shape === 'drill') return measureDrill(subject, cpus);
   return tier === 'ABBA' ? measureCoarse(subject, cpus) : measureCalls(subject, cpus);
 }
 

@@ -1,6 +1,7 @@
 // A claim that is false, on a real PostgreSQL: found broken, measured once more on another server, and its record says the same when recomputed.
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readRun } from '../testing/cli.ts';
+import { project, readRun } from '../testing/cli.ts';
 import { type ScratchProject, scratchProject } from '../testing/scratch-project.ts';
 import { judgeClaims } from './claims.ts';
 import { recompute } from './recompute.ts';
@@ -14,12 +15,12 @@ afterEach(() => at[Symbol.asyncDispose]());
 test('a false claim is measured twice, with another run seed and on another server, and is then broken', {
   timeout: 300_000,
 }, async () => {
-  const run = at.run(['faulty/false-claim', '--profile', 'quick', '--scale', '0.01'], {
-    env: { MHBENCH_OPTIMIZATIONS: 'src/testing/optimizations' },
+  const run = at.run(['faulty/false-claim', '--profile', 'quick', '--cpus', 'none'], {
+    env: { MHBENCH_OPTIMIZATIONS: path.join(project, 'src', 'testing', 'optimizations') },
   });
   const { code } = await run.ended;
   expect(code).toBe(0);
-  const record = await readRun(at.folder);
+  const record = await readRun(at.out);
   const [claim] = judgeClaims(record);
   expect(claim).toMatchObject({ state: 'broken', alarm: true, again: { state: 'broken' } });
   const [second] = record.confirmations ?? [];

@@ -77,12 +77,20 @@ async function confirm(context: RunContext, scope: StoreScope, suspect: Suspect)
 async function measureAgain(scope: StoreScope, { planned, circumstance, comparison }: Suspect): Promise<Comparison> {
   const { context, servers } = scope;
   await using lanes = makeLanes(scope, planned, circumstance, () => undefined);
-  if (comparison.shape !== 'task') {
+  if (comparison.tier !== 'ABBA') {
     const use = comparison.writes ? 'write' : 'read';
     const variant = variantsOf(planned.optimization).find(({ name }) => name === comparison.candidate);
     if (variant !== undefined) await lanes.get(variant, use);
   }
   await using generator = context.startGenerator();
-  const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
+  const shared = {
+    context,
+    planned,
+    circumstances: circumstance,
+    lanes,
+    generator,
+    serverPids: servers.pids,
+    signalServer: () => false,
+  };
   return await runComparison({ ...shared, done: 0, laterSeconds: 0, later: 0 }, comparison);
 }

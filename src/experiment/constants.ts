@@ -52,6 +52,8 @@ export const CONSTANTS = {
     mostLagShare: 0.1,
     mostRateOff: 0.01,
   },
+  /** How finely a drill's timeline is told. */
+  drill: { stepMs: 100 },
   /** Warm-up ends when levels stand still, and at so many times its least at the latest; a server on a Java machine compiles itself while it works. */
   mostWarm: 10,
   mostWarmJava: 3,
@@ -81,6 +83,8 @@ export interface Profile {
   /** Of an open load: how long each window is, and how many there are, half of them each variant's. */
   readonly openWindowMs: number;
   readonly openWindows: number;
+  /** How often a drill is held with each variant. */
+  readonly drillRepeats: number;
   /** How many fixed questions have their answers compared. */
   readonly digestCalls: number;
   /** Smoke judges nothing: every verdict is `inconclusive`, reason `smoke`. */
@@ -111,6 +115,7 @@ const FULL = {
   warmMs: 1_000,
   openWindowMs: 5_000,
   openWindows: 8,
+  drillRepeats: 5,
   digestCalls: 100,
   comparisonSeconds: 150,
   budgetSeconds: 5_400,
@@ -127,6 +132,7 @@ export const PROFILES = {
     warmMs: 0,
     openWindowMs: 300,
     openWindows: 2,
+    drillRepeats: 1,
     digestCalls: 20,
     comparisonSeconds: 5,
     budgetSeconds: 240,
@@ -141,6 +147,7 @@ export const PROFILES = {
     warmMs: 300,
     openWindowMs: 2_000,
     openWindows: 4,
+    drillRepeats: 3,
     digestCalls: 50,
     comparisonSeconds: 60,
     budgetSeconds: 250,

@@ -26,7 +26,15 @@ export async function runControls(scope: StoreScope): Promise<void> {
     await using generator = context.startGenerator();
     for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
       context.signal.throwIfAborted();
-      const shared = { context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids };
+      const shared = {
+        context,
+        planned,
+        circumstances: circumstance,
+        lanes,
+        generator,
+        serverPids: servers.pids,
+        signalServer: () => false,
+      };
       const laterSeconds = Math.max(0, context.plan.seconds - context.elapsedSeconds());
       const measured = await runComparison({ ...shared, done: 0, laterSeconds, later: context.plan.comparisons }, comparison);
       const control = judged(store.name, kind, measured);

@@ -140,7 +140,8 @@ export function lanesOf(options: LanesOptions): Lanes {
       const own = keyOf(variant, 'write');
       for (const [key, { handle }] of made) {
         if (key === own && !fresh) continue;
-        await discard(handle, options);
+        // A lane whose server was killed cannot be dropped; its server is ended all the same.
+        await discard(handle, options).catch(() => options.release(handle.name));
         made.delete(key);
       }
       return made.get(own)?.handle ?? (await makeAnew(own, variant, 'write'));

@@ -21,6 +21,7 @@ export interface LoadStep {
 
 /** The load without the command's wish. A price keeps its own in any case. */
 function ownLoad(bench: AnyBench, role: 'gain' | 'price', given: Given): Load {
+  if (bench.shape?.kind === 'drill') return bench.shape.load;
   const own: Load = bench.shape?.kind === 'calls' ? bench.shape.load : { clients: 1 };
   return role === 'gain' ? (given.load ?? own) : own;
 }
@@ -29,7 +30,7 @@ function ownLoad(bench: AnyBench, role: 'gain' | 'price', given: Given): Load {
 export function loadOf(bench: AnyBench, role: 'gain' | 'price', { given, clients }: LoadStep, wish: LoadWish): Load | null {
   if (bench.shape?.kind === 'task') return null;
   const own = ownLoad(bench, role, given);
-  if (role === 'price') return own;
+  if (role === 'price' || bench.shape?.kind === 'drill') return own;
   return wish.load ?? (clients === null || isOpen(own) ? own : { clients });
 }
 
@@ -81,7 +82,10 @@ export function withoutEffect(wish: LoadWish, optimizations: readonly PlannedOpt
   if (wish.load === null && wish.concurrency.length === 0) return null;
   const gains = optimizations
     .flatMap(({ circumstances }) => circumstances.flatMap(({ comparisons }) => comparisons))
-    .filter(({ role, shape, at }) => role === 'gain' && (wish.load !== null ? shape !== 'task' : at?.over === 'clients'));
+    .filter(
+      ({ role, shape, at }) =>
+        role === 'gain' && (wish.load !== null ? shape !== 'task' && shape !== 'drill' : at?.over === 'clients'),
+    );
   const wanted = wish.load === null ? 'closed gain of calls' : 'gain of calls';
   return gains.length > 0 ? null : `${wishFlags(wish)} changes nothing: no chosen optimisation has a ${wanted}.`;
 }

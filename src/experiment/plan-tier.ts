@@ -20,14 +20,14 @@ export interface Pairing {
   readonly store: string;
   readonly baseline: AnyVariant;
   readonly candidate: AnyVariant;
-  readonly shape: 'calls' | 'task' | 'open';
+  readonly shape: 'calls' | 'task' | 'open' | 'drill';
   readonly writes: boolean;
   /** Whether all copies fit into the server's cache together. */
   readonly fits: boolean;
 }
 
 export function plannedTier({ store, baseline, candidate, shape, writes, fits }: Pairing): Tier {
-  if (shape === 'task') return 'ABBA';
+  if (shape === 'task' || shape === 'drill') return 'ABBA';
   if (sameState(baseline, candidate) && !writes) return 'one lane';
   if (shape === 'calls' && !fits) return 'ABBA';
   const settings = ({ servers }: AnyVariant) => JSON.stringify(servers?.[store] ?? {});

@@ -1,8 +1,9 @@
 /** What a run will do, computed before anything starts: comparisons, lanes, time, disk and memory. Pure. */
-import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, TableName } from '../define.ts';
+import type { AnyBench, AnyOptimization, AnyReading, AnyVariant, Counts, Given, Load, TableName } from '../define.ts';
 import { fitsCache } from './cache.ts';
-import { CONSTANTS, type Profile, warmFor } from './constants.ts';
+import { CONSTANTS, type Profile } from './constants.ts';
 import { isOpen, isSweptByClients, type LoadStep, type LoadWish, loadOf, NO_WISH, stepsUnder } from './plan-load.ts';
+import { controlSeconds, laneSecondsAt, ROWS_PER_SECOND, rowsOf, secondsOf } from './plan-seconds.ts';
 import { plannedTier } from './plan-tier.ts';
 import type { At } from './record.ts';
 import type { Tier } from './rule.ts';
@@ -16,7 +17,7 @@ export interface PlannedComparison {
   readonly baseline: string;
   readonly candidate: string;
   readonly at: At;
-  readonly shape: 'calls' | 'task' | 'open';
+  readonly shape: 'calls' | 'task' | 'open' | 'drill';
   /** How the two variants stand to each other while they are measured. */
   readonly tier: Tier;
   readonly writes: boolean;
@@ -25,7 +26,7 @@ export interface PlannedComparison {
   readonly clients: number;
   /** Of an open load; null where it is closed. */
   readonly perSecond: number | null;
-  readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms' | 'responseP99';
+  readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms' | 'responseP99' | 'outageMs';
   readonly unit: string;
   readonly better: 'lower' | 'higher';
   readonly seconds: number;
@@ -61,8 +62,6 @@ export interface Plan {
 const ROW_BYTES: Counts = { users: 260, accounts: 130, sessions: 300, businesses: 170, transactions: 280, logs: 190 };
 const KEY_BYTES = 450;
 const BASE_MEMORY = 1.5 * 2 ** 30;
-const ROWS_PER_SECOND = 150_000;
-const LANE_SECONDS = 0.4;
 
 const isReading = (price: AnyBench | AnyReading): price is AnyReading => 'of' in price;
 export const benchesOf = (of: Readonly<Record<string, AnyBench | AnyReading>>): [string, AnyBench][] =>
@@ -191,7 +190,7 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
   const { baseline, store } = optimization;
   const at = isMovedBy(step, bench) ? step.load.at : null;
   const load = loadOf(bench, role, step.load, step.wish);
-  const shape = load === null ? 'task' : isOpen(load) ? 'open' : 'calls';
+  const shape = shapeOf(bench, load);
   const writes = bench.writes ?? false;
   const tier = plannedTier({ store, baseline, candidate, shape, writes, fits });
   const metric = metricOf(bench, shape, tier);
@@ -214,43 +213,22 @@ function comparison(step: Step, role: 'gain' | 'price', name: string, bench: Any
   };
 }
 
+function shapeOf({ shape }: AnyBench, load: Load | null): PlannedComparison['shape'] {
+  if (shape?.kind === 'drill') return 'drill';
+  if (load === null) return 'task';
+  return isOpen(load) ? 'open' : 'calls';
+}
+
 /** Of bursts what a call takes is told, never a rate: the rate's direction would be the other one. */
 function metricOf({ headline }: AnyBench, shape: PlannedComparison['shape'], tier: Tier): PlannedComparison['metric'] {
   if (shape === 'open') return 'responseP99';
+  if (shape === 'drill') return 'outageMs';
   if (shape === 'task') return headline ?? 'ms';
   return tier === 'ABBA' && headline === 'perSecond' ? 'mean' : (headline ?? 'p50');
 }
 
-const first = (looks: readonly number[]) => looks[0] ?? 1;
-const callsSeconds = (store: string, profile: Profile) =>
-  (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
-  (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 +
-  0.4;
-/** Two comparisons of calls and the lanes for them. */
-const controlSeconds = (store: string, profile: Profile): number => 2 * (callsSeconds(store, profile) + LANE_SECONDS);
-const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
-  const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
-  return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
-};
-
-/** Each window on fresh connections, which are warmed and may wait for the last answers. */
-const openSeconds = (store: string, { openWindows, openWindowMs, ...profile }: Profile) =>
-  openWindows * (openWindowMs / 1e3 + 0.4) + (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 + 0.4;
-const coarseSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) =>
-  taskSeconds(optimization, counts, profile) + (profile.judges ? (4 * first(CONSTANTS.taskLooks) * CONSTANTS.burstMs) / 1e3 : 0);
-const secondsOf: Readonly<
-  Record<PlannedComparison['shape'] | 'coarse', (o: AnyOptimization, counts: Counts, profile: Profile) => number>
-> = {
-  coarse: coarseSeconds,
-  calls: ({ store }, _, profile) => callsSeconds(store, profile),
-  task: taskSeconds,
-  open: ({ store }, _, profile) => openSeconds(store, profile),
-};
-
-const rowsOf = (counts: Counts, tables: readonly TableName[]) => tables.reduce((sum, table) => sum + counts[table], 0);
 const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
-  circumstances.reduce((sum, { counts }) => sum + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND + LANE_SECONDS, 0) *
-  variantsOf(optimization).length;
+  circumstances.reduce((sum, { counts }) => sum + laneSecondsAt(optimization, counts), 0) * variantsOf(optimization).length;
 
 const TOO_LARGE =
   "The copies do not fit into a quarter of this machine's memory together: side by side they would push each other out, so the variants are measured one after the other (A B B A), which is coarser; a smaller --scale avoids it.";

@@ -29,7 +29,8 @@ export type Judging = z.infer<typeof judging>;
 
 /** What has a verdict of its own: an open load is shown and not judged. */
 export type Judged = Omit<Comparison, 'evidence'> & { readonly evidence: CallsEvidence | TaskEvidence };
-export const isJudged = (comparison: Comparison): comparison is Comparison & Judged => comparison.evidence.shape !== 'open';
+export const isJudged = (comparison: Comparison): comparison is Comparison & Judged =>
+  comparison.evidence.shape !== 'open' && comparison.evidence.shape !== 'drill';
 
 /** The machine, the warm-up and the controls are judged where they are measured: the record says that they spoke against a verdict. */
 const WITHHELD = /^(noise|drift|env|no-steady-state|null-control|insensitive|copy-bias): /;

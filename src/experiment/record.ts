@@ -1,5 +1,6 @@
 /** Everything one invocation measured, as JSON: the truth from which every report is made. Its shape is this schema and nothing else. */
 import { z } from 'zod';
+import { drillEvidence } from './drill-record.ts';
 import { openEvidence } from './open-record.ts';
 import { better, callsEvidence, effect, taskEvidence } from './record-evidence.ts';
 
@@ -21,7 +22,7 @@ const scored = z.object({
 const step = z.object({ did: z.string(), found: z.string() });
 
 /** What was measured, by shape. */
-export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence, openEvidence]);
+export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence, openEvidence, drillEvidence]);
 
 export const comparisonSchema = z.object({
   key: z.string().describe('unique in the record'),
@@ -139,6 +140,7 @@ const claim = z.union([
   z.object({ ...who, metric: z.string(), timesBetter: bound }),
   z.object({ ...who, metric: z.string(), timesWorse: bound }),
   z.object({ ...who, metric: z.string(), same: z.literal(true) }),
+  z.object({ ...who, metric: z.string(), value: bound }),
   z.object({ ...who, plan: z.string() }),
 ]);
 const optimization = z.object({

@@ -9,8 +9,9 @@ export type Tier = Comparison['tier'];
 export function ruleFor(comparison: PlannedComparison, tier: Tier, pinned: boolean, profile: Profile): Rule {
   const widen = pinned ? 1 : CONSTANTS.unpinnedFactor;
   const shared = { alpha: CONSTANTS.alpha, equivalenceAlpha: CONSTANTS.equivalenceAlpha, better: comparison.better };
-  // An open load is shown and never judged, so nothing has to be left or to be stayed within.
-  if (comparison.metric === 'responseP99') return { ...shared, looks: [], margin: 0, equivalence: 0 };
+  // An open load and a drill are shown and never judged, so nothing has to be left or to be stayed within.
+  if (comparison.metric === 'responseP99' || comparison.metric === 'outageMs')
+    return { ...shared, looks: [], margin: 0, equivalence: 0 };
   if (comparison.metric === 'ms' || tier === 'ABBA') {
     return {
       ...shared,

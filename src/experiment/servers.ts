@@ -32,6 +32,8 @@ export interface ServerPool {
   get(kind: string, request: ServerRequest): Promise<Address>;
   /** Process ids of every server that runs now. */
   pids(): readonly number[];
+  /** Sends a signal to the server on this port, where a lane has it to itself; false where there is none. */
+  signal(port: number, name: NodeJS.Signals): boolean;
   /** Of each server that has died or cannot write any more: that it is so, and the last lines of its log. */
   lastWords(): Promise<LastWords>;
   /** Stops a lane's own servers. */
@@ -107,6 +109,11 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
       return addressOf(server, options.counts);
     },
     pids: () => [...entries.values()].flatMap(({ server: { pid } }) => (pid !== null && isAlive(pid) ? [pid] : [])),
+    signal(port, name) {
+      const entry = [...entries.values()].find(({ server }) => server.endpoint.port === port);
+      if (entry?.own === undefined || entry.server.pid === null) return false;
+      return process.kill(entry.server.pid, name);
+    },
     async lastWords() {
       const told = await Promise.all([...entries.values()].map(({ server }) => wordsOf(server)));
       return {

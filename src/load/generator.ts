@@ -5,8 +5,9 @@ import { ServerError } from '../errors.ts';
 import type { Repeat } from './alternate.ts';
 import type { BurstReport } from './burst.ts';
 import type { DigestReport } from './digest.ts';
+import type { DrillReport } from './drill.ts';
 import type { FinishReport, Measurer, SessionReport } from './measurer.ts';
-import type { AlternateSpec, BurstSpec, ComparisonSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { AlternateSpec, BurstSpec, ComparisonSpec, DrillSpec, Reply, Request, TaskSpec } from './messages.ts';
 import type { OpenMeasurer, OpenPairReport } from './open-measurer.ts';
 import type { WarmReport } from './warm.ts';
 
@@ -31,6 +32,8 @@ export interface Generator extends AsyncDisposable {
   /** Prepares a comparison; the measurer is this process's until the next one begins. */
   begin(spec: ComparisonSpec): Promise<Measurer & OpenMeasurer>;
   task(spec: TaskSpec): Promise<TaskReport>;
+  /** `onEvent` is called once, in the middle of it. */
+  drill(spec: DrillSpec, onEvent: () => void): Promise<DrillReport>;
   burst(spec: BurstSpec): Promise<BurstReport>;
   alternate(spec: AlternateSpec): Promise<readonly Repeat[]>;
 }
@@ -71,6 +74,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
       return measurer;
     },
     task: (spec) => request<TaskReport>({ kind: 'task', spec }),
+    drill: (spec, onEvent) => request<DrillReport>({ kind: 'drill', spec }, onEvent),
     burst: (spec) => request<BurstReport>({ kind: 'burst', spec }),
     alternate: (spec) => request<readonly Repeat[]>({ kind: 'alternate', spec }),
     async [Symbol.asyncDispose]() {
@@ -83,8 +87,13 @@ export function startGenerator(options: GeneratorOptions): Generator {
 }
 
 /** Requests and replies by number. When the process ends, every open request fails with its last lines. */
-function requests(child: ChildProcess, signal: AbortSignal): <T>(request: Request) => Promise<T> {
-  const open = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
+type Ask = <T>(request: Request, onEvent?: () => void) => Promise<T>;
+
+function requests(child: ChildProcess, signal: AbortSignal): Ask {
+  const open = new Map<
+    number,
+    { resolve: (value: never) => void; reject: (error: unknown) => void; onEvent: (() => void) | undefined }
+  >();
   const lines: string[] = [];
   let next = 0;
   let over = false;
@@ -94,6 +103,7 @@ function requests(child: ChildProcess, signal: AbortSignal): <T>(request: Reques
     .on('data', (text: string) => lines.push(...text.trimEnd().split('\n')) && lines.splice(0, lines.length - LAST_LINES));
   child.on('message', (reply: Reply) => {
     const waiting = open.get(reply.id);
+    if ('event' in reply) return void waiting?.onEvent?.();
     open.delete(reply.id);
     if ('error' in reply) waiting?.reject(new ServerError(reply.error));
     else waiting?.resolve(reply.result as never);
@@ -103,11 +113,11 @@ function requests(child: ChildProcess, signal: AbortSignal): <T>(request: Reques
     for (const { reject } of open.values()) reject(gone());
     open.clear();
   });
-  return (request) =>
+  return (request, onEvent) =>
     new Promise((resolve, reject) => {
       if (over || !child.connected) return reject(gone());
       const id = next++;
-      open.set(id, { resolve, reject });
+      open.set(id, { resolve, reject, onEvent });
       child.send({ id, request }, (error) => error && open.delete(id) && reject(gone()));
     });
 }

@@ -1,6 +1,7 @@
 /** What the run tells the load generator and what it answers: plain data, so that the generator may one day stand on another machine. */
 import type { AlternateOptions } from './alternate.ts';
 import type { BurstRequest } from './burst.ts';
+import type { DrillRequest } from './drill.ts';
 import type { Limits } from './measurer.ts';
 import type { OpenPairSpec } from './open-measurer.ts';
 import type { Plant } from './plant.ts';
@@ -37,6 +38,11 @@ export interface BurstSpec extends Omit<TaskSpec, 'growth'> {
   readonly request: BurstRequest;
 }
 
+/** One side's calls around an event that the run itself brings about, when it is told that the moment has come. */
+export interface DrillSpec extends TaskSpec {
+  readonly request: DrillRequest;
+}
+
 /** The shortest read of a store, by its bare driver and through the harness, in turns. */
 export interface AlternateSpec extends Pick<AlternateOptions, 'calls' | 'repeats' | 'repeatNs'> {
   readonly store: string;
@@ -53,10 +59,15 @@ export type Request =
   | { readonly kind: 'finish' }
   | { readonly kind: 'task'; readonly spec: TaskSpec }
   | { readonly kind: 'burst'; readonly spec: BurstSpec }
+  | { readonly kind: 'drill'; readonly spec: DrillSpec }
   | { readonly kind: 'alternate'; readonly spec: AlternateSpec };
 
 export interface Envelope {
   readonly id: number;
   readonly request: Request;
 }
-export type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
+/** `event`: the moment of a drill's event has come; the reply is still to come. */
+export type Reply =
+  | { readonly id: number; readonly event: true }
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string };

@@ -22,6 +22,7 @@ export function claimText(claim: Claim): string {
   if ('plan' in claim) return `the plan says “${claim.plan}”`;
   const figure = figureText(claim.metric);
   if ('same' in claim) return `${figure}: the same`;
+  if ('value' in claim) return `${figure}: ${boundText(claim.value, '').replaceAll('×', '').trim()}`;
   return `${figure}: ${'timesBetter' in claim ? boundText(claim.timesBetter, 'better') : boundText(claim.timesWorse, 'worse')}`;
 }
 
@@ -35,6 +36,8 @@ export function claimedOf({ variant, at, claim }: JudgedClaim): string {
 export function foundText({ found, exact, why, claim, state, adjustedP, alarm, again }: JudgedClaim): string {
   if (why !== null) return why;
   if (found === null) return state === 'held' ? 'it does' : 'it does not';
+  if ('value' in claim)
+    return `${significant(found.estimate)} [${significant(found.low)}, ${significant(found.high)}], the repeats’ least and most`;
   const word = 'timesWorse' in claim ? 'worse' : 'better';
   if (exact) return Number.isFinite(found.estimate) ? `${ratioText(found.estimate)} ${word}, counted` : `from nothing, counted`;
   const text = `${effectText(found)} ${word}`;

@@ -2,6 +2,7 @@
 import { CONSTANTS, TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, OptimizationRecord } from '../experiment/record.ts';
 import { statementsPart } from './change-diff.ts';
+import { drillPart, drillText } from './drill-part.ts';
 import { effectCell } from './forest.ts';
 import { count, duration, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
 import { tick, verdictMark, verdictOf } from './glyph.ts';
@@ -26,6 +27,7 @@ function reasonText(comparison: Comparison): string {
   if (verdict === 'same') return `the effect is shown to be smaller than ${share(equivalence)}`;
   if (reason === 'smoke') return 'a smoke run judges no speed';
   if (evidence.shape === 'open') return `${reason ?? ''}; a closed load of the same bench is judged`;
+  if (evidence.shape === 'drill') return reason ?? '';
   const seconds = comparison.sessions === 0 ? null : (comparison.seconds / comparison.sessions) * (sessionsNeeded ?? 0);
   const needed =
     sessionsNeeded === null
@@ -51,6 +53,7 @@ function guardsText({ evidence, effect }: Comparison): string {
 
 function loadText(evidence: Comparison['evidence']): string {
   if (evidence.shape === 'open') return openLoadText(evidence);
+  if (evidence.shape === 'drill') return drillText(evidence);
   if (evidence.shape === 'task') return 'one long call at a time';
   return `${plural(evidence.clients, 'client')}, ${count(evidence.opsPerSlice)} calls a slice`;
 }
@@ -99,7 +102,7 @@ function answersTable({ answers, baseline, variant, description, bench }: Compar
 
 /** Other figures of the same calls: their intervals are not adjusted for looking at many. */
 function secondaryTable({ evidence, variant, bench }: Comparison): Part {
-  if (evidence.shape === 'open' || evidence.secondary.length === 0) return false;
+  if (evidence.shape === 'open' || evidence.shape === 'drill' || evidence.secondary.length === 0) return false;
   return html`<details class="more"><summary>Other figures of the same calls (${evidence.secondary.length})</summary><div class="scroll" tabindex="0" role="group" aria-label="Other figures of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Figure</th><th scope="col">Times better, interval</th><th scope="col">Sessions</th></tr></thead><tbody>${evidence.secondary.map(
     (figure) =>
       html`<tr><th scope="row">${inWords(metricName(figure.metric))}</th><td>${effectCell(timesBetter(figure.effect, figure.better))}</td><td>${figure.sessions}</td></tr>`,
@@ -109,6 +112,7 @@ function secondaryTable({ evidence, variant, bench }: Comparison): Part {
 function evidencePart(id: string, comparison: Comparison): Html {
   const { evidence } = comparison;
   if (evidence.shape === 'open') return openPart(id, comparison, evidence);
+  if (evidence.shape === 'drill') return drillPart(id, comparison, evidence);
   if (comparison.verdict === 'invalid')
     return html`<p class="note">Times, sessions and percentiles stand in the record; they are not drawn, because the comparison is invalid.</p>`;
   if (comparison.reason === 'smoke') return html`<p class="note">No times are drawn for a smoke run.</p>`;

@@ -1,6 +1,7 @@
 /** Below a result in the terminal: both variants' percentiles, each with its interval and with n. */
 import type { OpenArm } from '../experiment/open-record.ts';
 import type { Comparison } from '../experiment/record.ts';
+import { drillLine } from './drill-part.ts';
 import { count, duration } from './format.ts';
 import { latenciesOf, latenciesOfArm, percentilesLine } from './percentiles.ts';
 import { speedIsShown } from './view.ts';
@@ -12,9 +13,11 @@ export function detailLines(comparison: Comparison): readonly string[] {
   const names = [comparison.baseline, comparison.variant];
   const width = Math.max(...names.map(({ length }) => length));
   const lines =
-    evidence.shape === 'calls'
-      ? [evidence.baseline, evidence.candidate].map((arm) => [percentilesLine(latenciesOfArm(arm))])
-      : [evidence.baseline, evidence.candidate].map(openLines);
+    evidence.shape === 'drill'
+      ? [[drillLine(evidence, 'baseline')], [drillLine(evidence, 'candidate')]]
+      : evidence.shape === 'calls'
+        ? [evidence.baseline, evidence.candidate].map((arm) => [percentilesLine(latenciesOfArm(arm))])
+        : [evidence.baseline, evidence.candidate].map(openLines);
   return lines.flatMap((texts, i) =>
     texts.map((text, line) => `    ${(line === 0 ? (names[i] ?? '') : '').padEnd(width)}  ${text}`),
   );

@@ -45,7 +45,7 @@ function method({ constants, comparisons }: RunRecord): Html {
   const looks = comparisons.flatMap(({ evidence }) =>
     evidence.shape === 'calls' && evidence.looks.length > 0 ? [evidence.looks] : [],
   )[0];
-  const judged = comparisons.filter(({ evidence }) => evidence.shape !== 'open');
+  const judged = comparisons.filter(({ evidence }) => evidence.shape !== 'open' && evidence.shape !== 'drill');
   const margins = [...new Set(judged.map((c) => c.margin))].sort((a, b) => a - b).map(share);
   const bounds = [...new Set(judged.map((c) => c.equivalence))].sort((a, b) => a - b).map(share);
   const range = (list: readonly string[]) =>

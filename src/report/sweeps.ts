@@ -34,7 +34,7 @@ interface SweepView {
 /** Gains compared at two or more values of the same parameter, by optimisation, bench and metric. */
 function sweepsOf(record: RunRecord): SweepView[] {
   const swept = gainsOf(record).flatMap((c) =>
-    c.at === null || c.evidence.shape === 'open'
+    c.at === null || c.evidence.shape === 'open' || c.evidence.shape === 'drill'
       ? []
       : [{ c, at: c.at, key: JSON.stringify([c.id, c.bench, c.metric, c.at.over]) }],
   );

@@ -12,7 +12,10 @@ export interface Unsettled {
 /** Undecided comparisons of a run that judges; an open load is not judged at all. */
 export function unsettledOf({ comparisons }: Pick<RunRecord, 'comparisons'>): readonly Unsettled[] {
   return comparisons
-    .filter(({ verdict, reason, evidence }) => verdict === 'inconclusive' && reason !== 'smoke' && evidence.shape !== 'open')
+    .filter(
+      ({ verdict, reason, evidence }) =>
+        verdict === 'inconclusive' && reason !== 'smoke' && evidence.shape !== 'open' && evidence.shape !== 'drill',
+    )
     .map((comparison) => ({ comparison, seconds: secondsOf(comparison) }));
 }
 

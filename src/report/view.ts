@@ -1,4 +1,5 @@
 /** The record as a reader meets it: effects as "times better", names in words, figures that may be shown and those that may not. */
+import { summaryOf } from '../experiment/drill-figures.ts';
 import type { At, Comparison, OptimizationRecord, RunRecord, Verdict } from '../experiment/record.ts';
 import type { ArmSummary, Effect } from '../experiment/record-evidence.ts';
 import { count, type Range } from './format.ts';
@@ -109,6 +110,12 @@ export function figuresOf(comparison: Comparison): Figures | null {
     const [baseline, candidate] = [evidence.baseline.response.p99, evidence.candidate.response.p99];
     return baseline === null || candidate === null ? null : { baseline: baseline.ns, candidate: candidate.ns, unit: 'ns' };
   }
+  if (evidence.shape === 'drill') {
+    const [baseline, candidate] = (['baseline', 'candidate'] as const).map(
+      (side) => summaryOf(evidence, side, 'outageMs').median,
+    );
+    return baseline == null || candidate == null ? null : { baseline, candidate, unit: 'ms' };
+  }
   const figure = ARM_FIGURES.get(comparison.metric);
   if (figure === undefined || evidence.baseline.calls === 0 || evidence.candidate.calls === 0) return null;
   const [baseline, candidate] = [figure.of(evidence.baseline), figure.of(evidence.candidate)];
@@ -123,7 +130,7 @@ export function answersText({ answers }: Pick<Comparison, 'answers'>): string {
     .join(', ');
 }
 
-const UNITS = { calls: 'session', task: 'repeat', open: 'window' } as const;
+const UNITS = { calls: 'session', task: 'repeat', open: 'window', drill: 'repeat' } as const;
 /** A session, for a task one repeat, of an open load one window. */
 export const unitOf = (comparison: Comparison): string => UNITS[comparison.evidence.shape];
 export const gainsOf = (record: RunRecord): Comparison[] => record.comparisons.filter((c) => c.role === 'gain');

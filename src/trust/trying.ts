@@ -48,7 +48,7 @@ export function attempt(ready: Ready, comparison: PlannedComparison, trying: Try
   return runComparison(
     {
       ...{ context: { ...scope.context, runSeed, emit }, planned, generator, circumstances: circumstance, lanes, plantOf },
-      ...{ serverPids: scope.servers.pids, done: 0, laterSeconds: 0, later: 0 },
+      ...{ serverPids: scope.servers.pids, signalServer: () => false, done: 0, laterSeconds: 0, later: 0 },
     },
     comparison,
   );

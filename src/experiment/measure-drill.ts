@@ -1,0 +1,135 @@
+/** A drill: an event that is brought about in the middle of an open load, several times for each variant, on lanes made for it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Drill, StoreName } from '../define.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { DrillReport } from '../load/drill.ts';
+import { coins } from '../random.ts';
+import type { LaneHandle } from '../stores/store.ts';
+import { CONSTANTS } from './constants.ts';
+import type { Cpus } from './cpus.ts';
+import type { DrillEvidence, DrillRepeat } from './drill-record.ts';
+import { ruleFor } from './rule.ts';
+import { type Measured, named, pinAll, progress, type Subject, secondsFor } from './subject.ts';
+import type { SideName } from './task.ts';
+
+type AnyDrill = Drill<StoreName>;
+
+export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measured> {
+  const { context, comparison, bench, lanes } = subject;
+  const { shape } = bench;
+  if (shape?.kind !== 'drill') throw new Error(`${comparison.key} is no drill`);
+  const { judges } = context.profile;
+  const coin = coins(context.runSeed, comparison.key);
+  const repeats: DrillRepeat[] = [];
+  for (let ordinal = 0; ordinal < context.profile.drillRepeats; ordinal += 1) {
+    if (ordinal > 0 && secondsFor(subject)() <= 0) break;
+    const order: readonly SideName[] = coin() ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
+    for (const side of order) repeats.push(await once(subject, cpus, { shape, side, ordinal }));
+    progress(subject)(ordinal + 1, null);
+  }
+  const handle = await lanes.alone(subject.candidate, true);
+  const { margin, equivalence } = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
+  const answers = { calls: 0, baseline: '', candidate: '', equal: true, leaves: null };
+  const reason = judges ? 'drill: shown, and judged by its claims' : 'smoke';
+  return {
+    ...{ verdict: 'inconclusive', reason, effect: null, sessions: repeats.length / 2, sessionsNeeded: null },
+    ...{ margin, equivalence, tier: 'ABBA', answers, handle, evidence: evidenceOf(shape, repeats, judges) },
+  };
+}
+
+/** A smoke run has one, and a short one. */
+const lengthsOf = ({ beforeS, afterS }: AnyDrill, judges: boolean) =>
+  judges ? { beforeMs: 1e3 * beforeS, afterMs: 1e3 * afterS } : { beforeMs: 300, afterMs: 1_000 };
+
+function evidenceOf(shape: AnyDrill, repeats: readonly DrillRepeat[], judges: boolean): DrillEvidence {
+  const { clients } = CONSTANTS.open;
+  const { stepMs } = CONSTANTS.drill;
+  return {
+    ...{ shape: 'drill', event: eventText(shape), perSecond: shape.load.perSecond, clients, stepMs },
+    ...{ ...lengthsOf(shape, judges), repeats: [...repeats] },
+  };
+}
+
+/** What happens, in words. */
+function eventText({ event }: AnyDrill): string {
+  if (typeof event === 'function') return 'what the bench does to the lane';
+  if ('kill' in event) return `${event.kill} is killed`;
+  return 'pause' in event ? `${event.pause} stands still for ${event.forMs} ms` : event.happens;
+}
+
+interface Once {
+  readonly shape: AnyDrill;
+  readonly side: SideName;
+  readonly ordinal: number;
+}
+
+async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal }: Once): Promise<DrillRepeat> {
+  const { context, lanes, generator } = subject;
+  const handle = await lanes.alone(subject[side], true);
+  await pinAll(subject, cpus);
+  const happened: { eventMs: number | null; eventError: string | null } = { eventMs: null, eventError: null };
+  let happening: Promise<void> = Promise.resolve();
+  const report = await generator.drill(
+    {
+      ...named(subject),
+      side: { variant: subject[side].name, address: handle.address },
+      request: {
+        ...{ ...lengthsOf(shape, context.profile.judges), perSecond: shape.load.perSecond, ordinal },
+        ...{ stepMs: CONSTANTS.drill.stepMs, timeoutMs: CONSTANTS.open.timeoutMs },
+        ...{ mostInFlight: CONSTANTS.open.mostInFlight, clients: CONSTANTS.open.clients },
+      },
+    },
+    () => {
+      const startNs = context.clock.nowNs();
+      happening = bringAbout(subject, handle, shape).then(
+        () => {
+          happened.eventMs = (context.clock.nowNs() - startNs) / 1e6;
+        },
+        (error: unknown) => {
+          happened.eventError = messageOf(error);
+        },
+      );
+    },
+  );
+  await happening;
+  return { ...repeatOf(side, report), ...happened, ...(await survivorsOf(shape, handle, report)) };
+}
+
+const repeatOf = (variant: SideName, { outageMs, quietMs, maxMs, counts, errorClasses, steps }: DrillReport) => ({
+  ...{ variant, outageMs, quietMs, maxMs, counts: { ...counts }, errorClasses: [...errorClasses] },
+  steps: steps.map((step) => ({ ...step })),
+});
+
+async function bringAbout({ signalServer }: Subject, { address, owner }: LaneHandle, { event }: AnyDrill): Promise<void> {
+  if (typeof event === 'function') return await event(owner.lane as never);
+  if ('happens' in event) return;
+  const signal = (name: NodeJS.Signals): void => {
+    if (signalServer(address, name)) return;
+    throw new UserError(
+      `the server on port ${address.port} is not the lane's own, so it is not ${'kill' in event ? 'killed' : 'stopped'}`,
+      'a drill needs a store of which every lane is a server, or variants with settings of their own',
+    );
+  };
+  if ('kill' in event) return signal('SIGKILL');
+  signal('SIGSTOP');
+  try {
+    await pause(event.forMs);
+  } finally {
+    signal('SIGCONT');
+  }
+}
+
+/** Acknowledged against found. A server that is gone cannot be asked. */
+async function survivorsOf(
+  { survivors }: AnyDrill,
+  { owner }: LaneHandle,
+  { acknowledged }: DrillReport,
+): Promise<Pick<DrillRepeat, 'acknowledged' | 'lost'>> {
+  if (survivors === undefined) return { acknowledged: null, lost: null };
+  const found = await survivors(owner.lane as never).then(
+    (ordinals) => new Set(ordinals),
+    () => null,
+  );
+  const lost = found === null ? null : acknowledged.filter((ordinal) => !found.has(ordinal)).length;
+  return { acknowledged: acknowledged.length, lost };
+}
