@@ -41,7 +41,7 @@ export async function confirmAll(
     runSeed: hash(context.runSeed, streamOf('confirmation'), 0, 0),
     ...withoutHurry(context),
   };
-  const servers = storeServers(again, store);
+  const servers = storeServers(again, store, 'again');
   try {
     const scope = await scopeOf(again, store, { servers, attached });
     for (const suspect of suspects) {

@@ -9,6 +9,8 @@ import type { Emit } from './events.ts';
 import type { ServerRecord } from './record.ts';
 
 export interface ServerPoolOptions {
+  /** In the names of its servers, where there is another pool of the same kinds. */
+  readonly label?: string;
   readonly provisioner: Provisioner;
   /** Settings by server beside those that are asked for. */
   readonly wishes: Servers;
@@ -73,7 +75,7 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
   let started = 0;
   const start = async (kind: ServerKind, request: ServerRequest): Promise<RunningServer> => {
     const startNs = options.nowNs();
-    const name = `${kind}-${++started}`;
+    const name = [kind, options.label, ++started].filter((part) => part !== undefined).join('-');
     const upstream = request.upstream && { endpoint: request.upstream.address, users: request.upstream.users };
     const server = await options.provisioner.start(
       { kind, name, settings: request.settings, wishes: options.wishes[kind] ?? {}, ...(upstream && { upstream }) },

@@ -8,11 +8,12 @@ import { libraries } from './libraries.ts';
 import { type ServerPool, serverPool } from './servers.ts';
 
 /** Starts nothing yet; the caller stops what it will have started. */
-export function storeServers(context: RunContext, store: Store): ServerPool {
+export function storeServers(context: RunContext, store: Store, label?: string): ServerPool {
   const facts = (kind: ServerKind, address: Address): Promise<Facts | null> =>
     kind === store.name ? store.facts(address) : Promise.resolve(null);
   const { provisioner, wishes, emit, signal } = context;
   return serverPool({
+    ...(label === undefined ? {} : { label }),
     ...{ provisioner, wishes, counts: context.plan.counts, facts, emit, signal },
     nowNs: () => context.clock.nowNs(),
     onStart: (record) => context.file.record.servers.push(record),

@@ -32,8 +32,8 @@ const sentence = (best: Comparison, times: Times): Html => {
 function answer(record: RunRecord, gains: readonly Comparison[], id: string): Part {
   if (gains.length === 0) return 'No gain was compared in this run.';
   if (isSmoke(record)) return 'A smoke run judges no speed.';
-  if (gains.every(({ evidence }) => evidence.shape === 'open'))
-    return `An open load is shown and not judged. Of ${plural(gains.length, 'gain comparison')}: ${tallyText(gains)}.`;
+  if (gains.every(({ evidence }) => evidence.shape === 'open' || evidence.shape === 'drill'))
+    return `Open loads and drills are shown, and not judged by pairs. Of ${plural(gains.length, 'gain comparison')}: ${tallyText(gains)}.`;
   const best = bestGains(record).find((gain) => gain.id === id);
   const times = best === undefined ? null : timesOf(best);
   const tallied = `Of ${plural(gains.length, 'gain comparison')}: ${tallyText(gains)}.`;

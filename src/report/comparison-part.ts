@@ -126,6 +126,6 @@ export interface Place {
 export function comparisonPart(optimization: OptimizationRecord, comparison: Comparison, { id, open }: Place): Html {
   const at = atText(comparison.at);
   const { statements } = comparison;
-  return html`<details class="cmp" id="${id}"${open && html` open`}><summary><span class="nm"><b>${comparison.variant}</b>${at !== '' && `, ${at}`} <span class="mut">${comparison.role === 'price' && 'price: '}${comparison.description}</span></span>${effectCell(timesOf(comparison))}${verdictOf(comparison)}</summary><div class="inner">${facts(comparison)}${statementsPart(`${comparison.bench}, ${comparison.variant}`, statements.baseline, statements.candidate)}${evidencePart(id, comparison)}${planPart(optimization, comparison)}${answersTable(comparison)}${statePart(comparison)}</div></details>
+  return html`<details class="cmp" id="${id}"${open && html` open`}><summary><span class="nm"><b>${comparison.variant}</b>${at !== '' && `, ${at}`} <span class="mut">${comparison.role === 'price' && 'price: '}${comparison.description}</span></span>${effectCell(timesOf(comparison))}${verdictOf(comparison)}</summary><div class="inner">${facts(comparison)}${statementsPart(`${comparison.bench}, ${comparison.variant}`, statements.baseline, statements.candidate)}${evidencePart(id, comparison)}${planPart(optimization, comparison)}${comparison.evidence.shape !== 'drill' && answersTable(comparison)}${statePart(comparison)}</div></details>
 `;
 }

@@ -6,7 +6,7 @@ import { count, milliseconds, NOT_MEASURED, plural } from './format.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import type { Colour } from './palette.ts';
 import { stroke } from './palette.ts';
-import { chart, label, linePath, segment } from './svg.ts';
+import { chart, dotsPath, label, linePath, segment } from './svg.ts';
 
 type Side = 'baseline' | 'candidate';
 const SIDES: readonly Side[] = ['baseline', 'candidate'];
@@ -51,7 +51,7 @@ function errorsPart({ baseline, variant, bench }: Comparison, evidence: DrillEvi
   return html`<details class="more"><summary>Errors by message (${rows.length})</summary><div class="scroll" tabindex="0" role="group" aria-label="Errors of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Message, numbers left out</th><th scope="col">Variant</th><th scope="col">Repeat</th><th scope="col">Calls</th></tr></thead><tbody>${rows.map(([first, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div></details>`;
 }
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 190, 44, 12, 26, 34];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 220, 56, 12, 26, 34];
 const COLOURS: Readonly<Record<Side, Colour>> = { baseline: 'base', candidate: 'focus' };
 
 /** The repeat in the middle by its outage; one that was not over counts as the longest. */
@@ -60,25 +60,44 @@ function middle(repeats: readonly DrillRepeat[]): DrillRepeat | undefined {
   return [...repeats].sort((one, other) => length(one) - length(other))[Math.floor((repeats.length - 1) / 2)];
 }
 
-/** How many of the calls of each step were answered, over time. */
+/** From a tenth of a millisecond to as many seconds: outages and quiet days on one axis. */
+const DECADES = [0.1, 1, 10, 100, 1_000, 10_000] as const;
+
+/** The longest response to the calls of each step, over time; a step without an answer is a mark at the top. */
 function timelineFigure(id: string, { baseline, variant }: Comparison, evidence: DrillEvidence): Html {
   const { beforeMs, afterMs, event } = evidence;
   const x = (ms: number): number => LEFT + ((ms + beforeMs) / (beforeMs + afterMs)) * (WIDTH - LEFT - RIGHT);
-  const y = (share: number): number => HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
-  const line = (side: Side): Part => {
-    const steps = middle(repeatsOf(evidence, side))?.steps.filter(({ due }) => due > 0) ?? [];
-    if (steps.length === 0) return false;
-    return html`<path d="${linePath(steps.map(({ atMs, due, answered }) => [x(atMs), y(answered / due)] as const))}" fill="none" ${stroke(COLOURS[side])} stroke-width="2"/>`;
+  const [least, most] = [DECADES[0], DECADES[DECADES.length - 1] ?? 1];
+  const y = (ms: number): number => {
+    const share = Math.log10(Math.min(most, Math.max(least, ms)) / least) / Math.log10(most / least);
+    return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
   };
-  const frame = [0, 0.5, 1].map(
-    (share) =>
-      html`${segment({ from: [LEFT, y(share)], to: [WIDTH - RIGHT, y(share)], colour: 'line' })}${label(LEFT - 6, y(share) + 4, `${100 * share}%`, { anchor: 'end' })}`,
+  const lines = (side: Side, index: number): Part => {
+    const steps = middle(repeatsOf(evidence, side))?.steps.filter(({ due }) => due > 0) ?? [];
+    const silent = steps.filter(({ answered }) => answered === 0).map(({ atMs }) => [x(atMs), TOP + 3 + 5 * index] as const);
+    const stretches = stretchesOf(steps.map(({ atMs, maxNs }) => (maxNs === null ? null : ([x(atMs), y(maxNs / 1e6)] as const))));
+    return html`${stretches.map((points) => html`<path d="${linePath(points)}" fill="none" ${stroke(COLOURS[side])} stroke-width="2" stroke-linecap="round"/>`)}${silent.length > 0 && html`<path d="${dotsPath(silent)}" fill="none" ${stroke(COLOURS[side])} stroke-width="4" stroke-linecap="round"/>`}`;
+  };
+  const frame = DECADES.map(
+    (ms) =>
+      html`${segment({ from: [LEFT, y(ms)], to: [WIDTH - RIGHT, y(ms)], colour: 'line' })}${label(LEFT - 6, y(ms) + 4, ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`, { anchor: 'end' })}`,
   );
-  const marks = html`${frame}${segment({ from: [x(0), TOP], to: [x(0), HEIGHT - BOTTOM], colour: 'ink2', dash: '4 3' })}${label(x(0) + 4, TOP - 8, event)}${SIDES.map(line)}${label(LEFT, HEIGHT - 10, `−${milliseconds(beforeMs)}`)}${label(WIDTH - RIGHT, HEIGHT - 10, milliseconds(afterMs), { anchor: 'end' })}`;
+  const marks = html`${frame}${segment({ from: [x(0), TOP], to: [x(0), HEIGHT - BOTTOM], colour: 'ink2', dash: '4 3' })}${label(x(0) + 4, TOP - 8, event)}${SIDES.map(lines)}${label(LEFT, HEIGHT - 10, `−${milliseconds(beforeMs)}`)}${label(WIDTH - RIGHT, HEIGHT - 10, milliseconds(afterMs), { anchor: 'end' })}`;
   return chart({
-    ...{ id: `${id}-drill`, title: 'Calls that were answered, around the event', width: WIDTH, height: HEIGHT, marks },
+    ...{ id: `${id}-drill`, title: 'Longest response, around the event', width: WIDTH, height: HEIGHT, marks },
     description: `${baseline}: ${drillFigure(evidence, 'baseline', 'outageMs')} without an answer; ${variant}: ${drillFigure(evidence, 'candidate', 'outageMs')}.`,
   });
+}
+
+type Point = readonly [number, number];
+/** Without the steps in which nothing is known. */
+function stretchesOf(points: readonly (Point | null)[]): readonly (readonly Point[])[] {
+  const stretches: Point[][] = [[]];
+  for (const point of points) {
+    if (point === null) stretches.push([]);
+    else stretches.at(-1)?.push(point);
+  }
+  return stretches.filter(({ length }) => length > 0);
 }
 
 export const drillText = ({ event, perSecond, beforeMs, afterMs, clients }: DrillEvidence): string =>
@@ -87,7 +106,7 @@ export const drillText = ({ event, perSecond, beforeMs, afterMs, clients }: Dril
 export function drillPart(id: string, comparison: Comparison, evidence: DrillEvidence): Html {
   if (comparison.reason === 'smoke') return html`<p class="note">No times are drawn for a smoke run.</p>`;
   const { baseline, variant } = comparison;
-  return html`<div class="grid">${timelineFigure(id, comparison, evidence)}</div><p class="note">The repeat in the middle of ${plural(repeatsOf(evidence, 'candidate').length, 'repeat')}: grey is ${baseline}, blue ${variant}. Steps of ${milliseconds(evidence.stepMs)}, by the moment a call was due.</p>${figuresTable(comparison, evidence)}${errorsPart(comparison, evidence)}<p class="note">Shown, never judged by pairs: variants are not under way at the same time. A claim may bound its figures.</p>`;
+  return html`<div class="grid">${timelineFigure(id, comparison, evidence)}</div><p class="note">The repeat in the middle of ${plural(repeatsOf(evidence, 'candidate').length, 'repeat')}: grey is ${baseline}, blue ${variant}. The longest response of each step of ${milliseconds(evidence.stepMs)}, by the moment a call was due; a dot at the top is a step in which nothing was answered.</p>${figuresTable(comparison, evidence)}${errorsPart(comparison, evidence)}<p class="note">Shown, never judged by pairs: variants are not under way at the same time. A claim may bound its figures.</p>`;
 }
 
 /** Below a result in the terminal. */

@@ -29,6 +29,8 @@ function resultSentence(record: RunRecord): string {
   const [gains, best] = [gainsOf(record), bestGains(record)[0]];
   if (gains.length === 0) return 'No gain was compared; only prices were measured.';
   const better = countVerdicts(gains, 'better');
+  if (gains.every(({ evidence }) => evidence.shape === 'drill'))
+    return `Drills: ${plural(gains.length, 'comparison')} shown, and none judged by pairs.`;
   if (gains.every(({ evidence }) => evidence.shape === 'open'))
     return `Open load: ${plural(gains.length, 'comparison')} shown, and none judged.`;
   if (better === 0)
