@@ -9,9 +9,11 @@ export async function measureTask(subject: Subject, cpus: Cpus): Promise<Measure
   const { context, comparison, lanes, bench, generator } = subject;
   const rule = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
   let handle = await lanes.get(subject.candidate, 'task');
+  const state: NonNullable<Measured['state']> = { baseline: [], candidate: [] };
   const once = async (side: SideName) => {
     const variant = subject[side];
     handle = await lanes.get(variant, 'task');
+    if (context.profile.judges) state[side] = [...((await handle.settle?.()) ?? [])];
     await pinAll(subject, cpus);
     const { optimization, bench: name, given, dataSeed, runSeed } = named(subject);
     return generator.task({
@@ -41,5 +43,6 @@ export async function measureTask(subject: Subject, cpus: Cpus): Promise<Measure
     tier: 'ABBA',
     answers: { calls: outcome.sessions, ...answers, leaves },
     handle,
+    ...(context.profile.judges && { state }),
   };
 }

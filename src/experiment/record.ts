@@ -19,7 +19,11 @@ const scored = z.object({
   candidate: z.number(),
 });
 
-const step = z.object({ did: z.string(), found: z.string() });
+const step = z.object({
+  did: z.string(),
+  found: z.string(),
+  warning: z.string().optional().describe('what may disturb the measurement all the same'),
+});
 
 /** What was measured, by shape. */
 export const evidenceSchema = z.discriminatedUnion('shape', [callsEvidence, taskEvidence, openEvidence, drillEvidence]);

@@ -76,9 +76,12 @@ function facts(comparison: Comparison): Html {
 function statePart({ state, baseline, variant, bench }: Comparison): Part {
   if (state === undefined || state.baseline.length + state.candidate.length === 0) return false;
   const dids = [...new Set([...state.baseline, ...state.candidate].map(({ did }) => did))];
-  const found = (side: 'baseline' | 'candidate', did: string) =>
-    state[side].find((step) => step.did === did)?.found ?? NOT_MEASURED;
-  return html`<details class="more"><summary>State before it was measured (${dids.length} steps)</summary><div class="scroll" tabindex="0" role="group" aria-label="State of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Step</th><th scope="col">${baseline}</th><th scope="col">${variant}</th></tr></thead><tbody>${dids.map((did) => html`<tr><th scope="row">${did}</th><td>${found('baseline', did)}</td><td>${found('candidate', did)}</td></tr>`)}</tbody></table></div></details>`;
+  const found = (side: 'baseline' | 'candidate', did: string): Part => {
+    const step = state[side].find((each) => each.did === did);
+    return step?.warning === undefined ? (step?.found ?? NOT_MEASURED) : html`${step.found}. <b>Warning: ${step.warning}</b>`;
+  };
+  const warned = [...state.baseline, ...state.candidate].some(({ warning }) => warning !== undefined);
+  return html`<details class="more"><summary>State before it was measured (${dids.length} steps${warned && ', with warnings'})</summary><div class="scroll" tabindex="0" role="group" aria-label="State of ${bench}, ${variant}"><table class="data"><thead><tr><th scope="col">Step</th><th scope="col">${baseline}</th><th scope="col">${variant}</th></tr></thead><tbody>${dids.map((did) => html`<tr><th scope="row">${did}</th><td>${found('baseline', did)}</td><td>${found('candidate', did)}</td></tr>`)}</tbody></table></div></details>`;
 }
 
 const equalMark = (equal: boolean): Html => (equal ? html`${tick} equal` : verdictMark('invalid', 'differ'));

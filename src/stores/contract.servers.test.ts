@@ -113,10 +113,16 @@ describe.each(WORDS.map((words) => ({ title: words.title, words })))('$title', (
       else expect(await one.size()).toBeNull();
     });
 
-    test('settling a lane says of each step what the server answered', async () => {
-      const steps = await one.settle?.();
-      expect(steps?.map(({ did }) => did) ?? null).toEqual(words.settled && Object.keys(words.settled));
-      for (const { did, found } of steps ?? []) expect(found).toMatch(words.settled?.[did] ?? /^no step$/);
+    test('settling a lane says of each step what the server answered, and the server shows it', async () => {
+      const { says, disturb, shown } = words.settled;
+      await disturb?.(one);
+      const steps = (await one.settle?.()) ?? [];
+      expect(steps.map(({ did }) => did)).toEqual(Object.keys(says));
+      for (const { did, found, warning } of steps) {
+        expect(found).toMatch(says[did] ?? /^no step$/);
+        expect(warning).toBeUndefined();
+      }
+      for (const { found, expected } of await shown(one, steps, server)) expect(found).toEqual(expected);
     });
 
     test('equal lanes have equal contents, where the store can tell', async () => {

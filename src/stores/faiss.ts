@@ -20,6 +20,7 @@ import {
   templateFile,
 } from './faiss-files.ts';
 import { nameOf, type SearchOptions } from './faiss-parameters.ts';
+import { settlerOf } from './faiss-settle.ts';
 import type { Address, Connection, Facts, LaneHandle, LaneRequest, LaneServices, Store } from './store.ts';
 
 interface FaissLane {
@@ -131,6 +132,11 @@ async function createLane(request: LaneRequest, services: LaneServices): Promise
       owner,
       describe: async () => describe(address),
       size: async () => indexBytes(folder),
+      settle: settlerOf(
+        () => open(address).index({}),
+        () => readVectors(folder),
+        DIMENSION,
+      ),
       async drop() {
         await owner.close();
         removeLane(folder);

@@ -41,8 +41,8 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session, prefix),
-      settle: () => settle(session, prefix),
       size: () => bytesOf(session, prefix),
+      settle: () => settle(session, prefix),
       async drop() {
         try {
           await owner.close();

@@ -10,7 +10,7 @@ import type { Address, Facts } from './store.ts';
 const PRIVATE = /(path|file|dir|directory|key|passw|bindip|\.port$|^port$|config|argv)/i;
 /** MongoDB does not tell which parameters differ from their defaults, so these are the ones that change a measurement. */
 const TELLING =
-  /^(featureCompatibilityVersion|authenticationMechanisms|ttlMonitorSleepSecs|internalQuery(FrameworkControl|PlannerEnableHashIntersection)|wiredTigerConcurrent\w+|journalCommitInterval|syncdelay)$/;
+  /^(featureCompatibilityVersion|authenticationMechanisms|ttlMonitorSleepSecs|internalQuery(FrameworkControl|PlannerEnableHashIntersection)|wiredTigerConcurrent\w+|journalCommitInterval|syncdelay|diagnosticDataCollectionEnabled)$/;
 
 const buildInfo = z.looseObject({ version: z.string(), secantusVersion: z.string().optional() });
 

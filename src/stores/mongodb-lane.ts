@@ -4,7 +4,7 @@ import { ServerError } from '../errors.ts';
 import { connect } from './mongodb-connection.ts';
 import { identityOf } from './mongodb-facts.ts';
 import { type MongoSession, openMongo } from './mongodb-session.ts';
-import { settle } from './mongodb-settle.ts';
+import { settlerOf } from './mongodb-settle.ts';
 import { written } from './mongodb-text.ts';
 import { LANE_PREFIX } from './names.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -43,8 +43,8 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session),
-      settle: () => settle(session, address),
       size: () => bytesOf(session),
+      settle: settlerOf(session, address),
       async drop() {
         try {
           await session.reply({ dropDatabase: 1 });

@@ -4,7 +4,7 @@ import { OURS } from './names.ts';
 import { connect } from './neo4j-connection.ts';
 import { bare, LANE_NAME, quoted } from './neo4j-names.ts';
 import { type Neo4jSession, openNeo4j } from './neo4j-session.ts';
-import { settle } from './neo4j-settle.ts';
+import { settlerOf } from './neo4j-settle.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
 
 const NODES_A_TRANSACTION = 10_000;
@@ -25,10 +25,10 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       name,
       address,
       owner,
-      settle: () => within(address, (session) => settle(session, schema, labelsOf)),
       describe: () => within(address, (session) => structureOf(session, schema)),
       // Neo4j Community counts nodes and not their bytes, and its files hold all lanes together.
       size: () => Promise.resolve(null),
+      settle: settlerOf({ address, schema, services, labels: (session) => labelsOf(session, schema) }),
       drop: () => owner.close().then(() => within(address, (session) => dropLane(session, schema))),
     };
   } catch (error) {

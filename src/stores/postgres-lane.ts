@@ -6,7 +6,7 @@ import { contentsOf } from './postgres-data.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
-import { settle } from './postgres-settle.ts';
+import { settlerOf } from './postgres-settle.ts';
 import { bytesOf, structureOf } from './postgres-structure.ts';
 import { type Template, template } from './postgres-template.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -36,16 +36,12 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       address,
       owner,
       describe: () => as(address, (session) => structureOf(session, schema)),
-      settle: () =>
-        as(address, async (session) => {
-          if (server.attached) return await settle(session, null, schema);
-          return await as(server, (owner) => settle(session, owner, schema));
-        }),
       contents: () => {
         const originals = request.tables.map((table) => ({ schema: from.schemaOf(table), table }));
         return as(address, (session) => contentsOf(session, schema, originals));
       },
       size: () => as(address, (session) => bytesOf(session, schema)),
+      settle: settlerOf({ server, address: direct, schema, owner, ownerConnections: OWNER_CONNECTIONS }),
       drop: () => owner.close().then(drop),
     };
   } catch (error) {

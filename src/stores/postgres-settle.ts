@@ -1,61 +1,91 @@
-/** PostgreSQL before a comparison: nothing left to write, the lane's tables and indexes in the cache, no dead rows. */
-import { OURS } from './names.ts';
-import type { PostgresSession } from './postgres-session.ts';
-import { steps } from './settle.ts';
-import type { SettleStep } from './store.ts';
+/** How a PostgreSQL lane is settled: no dead rows that nobody meant, everything on disk, tables and indexes in shared_buffers. */
+import { openSession, type PostgresSession } from './postgres-session.ts';
+import { warm } from './postgres-warm.ts';
+import { leftOut, step, stepsOf } from './settle.ts';
+import { amount } from './standing.ts';
+import type { Address, Connection, SettleStep } from './store.ts';
 
-/** Tables, their indexes and what is stored beside them. */
-const RELATIONS = `SELECT c.oid, pg_relation_size(c.oid)::bigint AS bytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relkind IN ('r', 'i', 'm')`;
-const TOOLS = `${OURS}_tools`;
-const MIB = 2 ** 20;
-/** More of the cache than this, and pages begin to go while others come. */
-const MOST_OF_CACHE = 0.8;
-
-/** `lane` is the lane's own session; `server` one that may make extensions, none on a server that was there before. */
-export const settle = (lane: PostgresSession, server: PostgresSession | null, schema: string): Promise<readonly SettleStep[]> =>
-  steps({
-    CHECKPOINT: async () => {
-      await lane.run('CHECKPOINT');
-      const [wal] = await lane.run('SELECT (pg_current_wal_lsn() - redo_lsn)::bigint AS bytes FROM pg_control_checkpoint()');
-      return `${wal?.['bytes']} bytes of log since`;
-    },
-    'read tables and indexes into the cache': () => (server === null ? readAll(lane, schema) : prewarm(server, schema)),
-    'look for dead rows': async () => {
-      const [dead] = await lane.run(
-        'SELECT coalesce(sum(n_dead_tup), 0)::bigint AS rows FROM pg_stat_user_tables WHERE schemaname = $1',
-        [schema],
-      );
-      return `${dead?.['rows']} dead rows`;
-    },
-  });
-
-async function prewarm(session: PostgresSession, schema: string): Promise<string> {
-  await session.run(
-    `CREATE SCHEMA IF NOT EXISTS ${TOOLS}; CREATE EXTENSION IF NOT EXISTS pg_prewarm SCHEMA ${TOOLS};
-     CREATE EXTENSION IF NOT EXISTS pg_buffercache SCHEMA ${TOOLS}`,
-  );
-  await session.run(`SELECT sum(${TOOLS}.pg_prewarm(oid::regclass)) FROM (${RELATIONS}) relations WHERE bytes > 0`, [schema]);
-  const [found] = await session.run(
-    `SELECT sum(bytes)::bigint AS bytes, (sum(bytes) / current_setting('block_size')::int)::bigint AS blocks,
-       (SELECT count(*) FROM ${TOOLS}.pg_buffercache b JOIN relations r ON b.relfilenode = pg_relation_filenode(r.oid)
-        WHERE b.relforknumber = 0 AND b.reldatabase = (SELECT oid FROM pg_database WHERE datname = current_database())) AS cached,
-       (SELECT setting::bigint * 8192 FROM pg_settings WHERE name = 'shared_buffers') AS cache
-     FROM relations`.replace(/^SELECT/, `WITH relations AS (${RELATIONS}) SELECT`),
-    [schema],
-  );
-  const [bytes, cache] = [Number(found?.['bytes'] ?? 0), Number(found?.['cache'] ?? 0)];
-  const much = bytes > MOST_OF_CACHE * cache ? `, more than ${100 * MOST_OF_CACHE} % of it` : '';
-  return `${found?.['cached'] ?? 0} of ${found?.['blocks'] ?? 0} blocks cached; ${(bytes / MIB).toFixed(1)} MiB beside a cache of ${(cache / MIB).toFixed(0)} MiB${much}`;
+interface SettledLane {
+  /** As whom the server was given to us: on one of ours, somebody who may do everything. */
+  readonly server: Address;
+  readonly address: Address;
+  readonly schema: string;
+  readonly owner: Connection<'postgres'>;
+  readonly ownerConnections: number;
 }
 
-/** Where no extension may be made: a scan reads the tables, and their indexes come with the first calls. */
-async function readAll(session: PostgresSession, schema: string): Promise<string> {
-  const tables = await session.run(
-    `SELECT quote_ident(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relkind IN ('r', 'm')`,
+/** To be called before each comparison: what the first call finds dead is part of what the variant changed, and stays. */
+export function settlerOf(lane: SettledLane): () => Promise<readonly SettleStep[]> {
+  const { server, address, schema } = lane;
+  let meant: number | null = null;
+  return () =>
+    stepsOf(async () => {
+      await using session = await openSession(server.attached ? address : server);
+      await tellCounts(lane);
+      const rows = await step('dead rows', async () => {
+        const dead = await deadRows(session, schema);
+        const total = sum(dead.map(({ rows }) => rows));
+        meant ??= total;
+        return total <= meant ? deadText(total) : await vacuum(session, schema, { dead, meant });
+      });
+      return [rows, await checkpoint(session, server), await warm(session, { schema, ours: !server.attached })];
+    });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** A connection that stays open keeps its latest counts to itself for a while. PostgreSQL 14 cannot be told not to. */
+async function tellCounts({ owner, ownerConnections }: SettledLane): Promise<void> {
+  const flush = () => owner.run({ sql: 'SELECT pg_stat_force_next_flush()', params: [] }).catch(() => undefined);
+  await Promise.all(Array.from({ length: ownerConnections }, flush));
+}
+
+interface Dead {
+  readonly table: string;
+  readonly name: string;
+  readonly rows: number;
+}
+
+async function deadRows(session: PostgresSession, schema: string): Promise<readonly Dead[]> {
+  const rows = await session.run(
+    `SELECT format('%I.%I', schemaname, relname) AS table, relname AS name, n_dead_tup AS rows
+     FROM pg_stat_all_tables WHERE schemaname = $1 AND n_dead_tup > 0 ORDER BY relname`,
     [schema],
   );
-  for (const { name } of tables) await session.run(`SELECT count(*) FROM ${schema}.${name}`);
-  return `${tables.length} tables read by a scan; what of them is cached is not asked on a server that was there before`;
+  return rows.map(({ table, name, rows: dead }) => ({ table: String(table), name: String(name), rows: Number(dead) }));
+}
+
+const deadText = (rows: number): string =>
+  rows === 0
+    ? 'n_dead_tup is 0 in every table'
+    : `n_dead_tup is ${rows.toLocaleString('en')}, which the variant’s change left; kept`;
+
+/** Whoever meant to measure dead rows would lose them, so a lane that began with some keeps all of them. */
+async function vacuum(
+  session: PostgresSession,
+  schema: string,
+  { dead, meant }: { readonly dead: readonly Dead[]; readonly meant: number },
+): Promise<string | Omit<SettleStep, 'did'>> {
+  const total = sum(dead.map(({ rows }) => rows));
+  const before = `n_dead_tup was ${total.toLocaleString('en')}`;
+  if (meant > 0) {
+    const warning = `${amount(total - meant, 'dead row')} more than the variant’s change left; kept, because VACUUM would take both`;
+    return { found: before, warning };
+  }
+  for (const { table } of dead) await session.run(`VACUUM ${table}`);
+  const left = sum((await deadRows(session, schema)).map(({ rows }) => rows));
+  return `${before}; VACUUM of ${dead.map(({ name }) => name).join(', ')}; n_dead_tup is ${left.toLocaleString('en')}`;
+}
+
+function checkpoint(session: PostgresSession, { attached }: Address): Promise<SettleStep> | SettleStep {
+  if (attached) return leftOut('CHECKPOINT', 'a checkpoint is the whole server’s');
+  return step('CHECKPOINT', async () => {
+    const [stood] = await session.run('SELECT pg_current_wal_insert_lsn() AS lsn');
+    await session.run('CHECKPOINT');
+    const [found] = await session.run('SELECT redo_lsn AS redo, redo_lsn >= $1::pg_lsn AS whole FROM pg_control_checkpoint()', [
+      stood?.['lsn'],
+    ]);
+    const where = `redo begins at ${String(found?.['redo'])}, and ${String(stood?.['lsn'])} was written last`;
+    return found?.['whole'] === true ? where : { found: where, warning: 'the checkpoint does not hold all that was written' };
+  });
 }

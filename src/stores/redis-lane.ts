@@ -44,9 +44,9 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session, address),
-      settle: () => settle(session, address),
       // On a server that was there before, the figure is the sum over everything that it holds.
       size: () => (address.attached ? Promise.resolve(null) : figureOf(session, 'used_memory_dataset')),
+      settle: () => settle(session, address),
       async drop() {
         try {
           await empty(session, address);

@@ -1,37 +1,46 @@
-/** Redis before a comparison: no memory to give back, counters from nought, nothing being written in the background. */
-import { setTimeout as pause } from 'node:timers/promises';
-import { ServerError } from '../errors.ts';
+/** How a Redis lane is settled: no save under way, freed memory given back, counters at zero. */
+import { hostPort } from '../host-port.ts';
+import { until } from './deadline.ts';
 import type { RedisSession } from './redis-session.ts';
-import { steps } from './settle.ts';
+import { leftOut, step } from './settle.ts';
 import type { Address, SettleStep } from './store.ts';
 
+/** INFO's word for what would disturb every call. */
+const UNDER_WAY = ['rdb_bgsave_in_progress', 'aof_rewrite_in_progress', 'loading'] as const;
 const QUIET_MS = 10_000;
-const ASK_MS = 20;
-const BACKGROUND = ['rdb_bgsave_in_progress', 'aof_rewrite_in_progress', 'loading', 'async_loading'];
 
-export const settle = (session: RedisSession, { attached }: Address): Promise<readonly SettleStep[]> =>
-  steps({
-    'wait for background work': () => quiet(session),
-    ...(attached
-      ? { 'leave memory and counters as they are': async () => 'the server was there before' }
-      : {
-          'MEMORY PURGE': async () => {
-            await session.run(['MEMORY', 'PURGE']);
-            return `${(await session.info()).get('used_memory')} bytes used`;
-          },
-          'CONFIG RESETSTAT': async () => {
-            await session.run(['CONFIG', 'RESETSTAT']);
-            return `${(await session.info()).get('total_commands_processed')} commands counted`;
-          },
-        }),
-  });
-
-async function quiet(session: RedisSession): Promise<string> {
-  for (let waitedMs = 0; waitedMs <= QUIET_MS; waitedMs += ASK_MS) {
-    const info = await session.info();
-    const busy = BACKGROUND.filter((field) => (info.get(field) ?? '0') !== '0');
-    if (busy.length === 0) return 'no saving, rewriting or loading';
-    await pause(ASK_MS);
+export async function settle(session: RedisSession, address: Address): Promise<readonly SettleStep[]> {
+  const quiet = await step('wait for saves and loads', () => quietened(session, address));
+  if (address.attached) {
+    return [quiet, ...['MEMORY PURGE', 'CONFIG RESETSTAT'].map((did) => leftOut(did, 'it is the whole server’s'))];
   }
-  throw new ServerError(`redis was still at work in the background after ${QUIET_MS / 1e3} s`);
+  return [
+    quiet,
+    await step('MEMORY PURGE', async () => {
+      const before = await told(session, ['used_memory_rss']);
+      await session.run(['MEMORY', 'PURGE']);
+      return `${before} before; ${await told(session, ['used_memory_rss', 'used_memory'])}`;
+    }),
+    await step('CONFIG RESETSTAT', async () => {
+      await session.run(['CONFIG', 'RESETSTAT']);
+      return told(session, ['total_commands_processed', 'expired_keys', 'evicted_keys']);
+    }),
+  ];
+}
+
+async function quietened(session: RedisSession, address: Address): Promise<string> {
+  const errand = { who: `redis on ${hostPort(address)}`, what: 'come to rest', mostMs: QUIET_MS };
+  await until(errand, async () => {
+    const fields = await session.info();
+    const busy = UNDER_WAY.filter((name) => fields.get(name) !== '0');
+    return busy.length === 0 ? null : `${busy.join(', ')} is not 0`;
+  });
+  const [save, append] = [await session.config('save'), await session.config('appendonly')];
+  return `${await told(session, UNDER_WAY)}; save "${save.get('save') ?? ''}", appendonly ${append.get('appendonly') ?? 'unknown'}`;
+}
+
+/** Fields of INFO as it writes them. */
+async function told(session: RedisSession, names: readonly string[]): Promise<string> {
+  const fields = await session.info();
+  return names.map((name) => `${name}:${fields.get(name) ?? 'not told'}`).join(', ');
 }

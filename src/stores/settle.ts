@@ -3,11 +3,26 @@ import { messageOf } from '../errors.ts';
 import type { SettleStep } from './store.ts';
 
 /** A step that a server refuses is told, and fails nothing: the comparison is then of whatever state there is. */
-export async function steps(each: Readonly<Record<string, () => Promise<string>>>): Promise<readonly SettleStep[]> {
-  const done: SettleStep[] = [];
-  for (const [did, act] of Object.entries(each)) {
-    const found = await act().catch((error: unknown) => `refused: ${messageOf(error)}`);
-    done.push({ did, found });
+export async function step(did: string, work: () => Promise<string | Omit<SettleStep, 'did'>>): Promise<SettleStep> {
+  try {
+    const found = await work();
+    return typeof found === 'string' ? { did, found } : { did, ...found };
+  } catch (error) {
+    return { did, found: `refused: ${messageOf(error)}` };
   }
-  return done;
+}
+
+/** What is somebody else's to do: it reaches beyond the lane. */
+export const leftOut = (did: string, why: string): SettleStep => ({
+  did,
+  found: `left out: the server was there before, and ${why}`,
+});
+
+/** When the server cannot even be reached, that is the one step. */
+export async function stepsOf(steps: () => Promise<readonly SettleStep[]>): Promise<readonly SettleStep[]> {
+  try {
+    return await steps();
+  } catch (error) {
+    return [{ did: 'settle', found: `refused: ${messageOf(error)}` }];
+  }
 }

@@ -121,6 +121,8 @@ export interface LaneRequest {
 export interface SettleStep {
   readonly did: string;
   readonly found: string;
+  /** What may disturb the measurement all the same. */
+  readonly warning?: string | undefined;
 }
 
 /** One variant's copy of the data. */

@@ -29,6 +29,8 @@ const HEAP_DEFAULTS = { 'jvm.heap.initial': '256m', 'jvm.heap.max': '512m' } as 
 /** Small machine, one node: one copy of everything, few threads, and no wait for further members of a group. */
 const kafkaDefaults: Settings = {
   'auto.create.topics.enable': false,
+  // Nothing is thrown away while somebody reads it.
+  'log.retention.ms': -1,
   'default.replication.factor': 1,
   'offsets.topic.replication.factor': 1,
   'offsets.topic.num.partitions': 4,

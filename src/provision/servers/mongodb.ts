@@ -37,10 +37,13 @@ const endpointOf = ({ port }: Site): Launch['endpoint'] => ({
   database: MONGODB_DATABASE,
 });
 
+/** It would note figures of itself every second. As an argument, because a variant may have parameters of its own in the file. */
+const QUIET = ['--setParameter', 'diagnosticDataCollectionEnabled=false'] as const;
+
 function mongod(site: Site, data: string, program: string): Launch {
   const conf = join(site.folder, 'mongod.conf');
   writePrivate(conf, mongodConf(site.port, data, site.request.settings), site.runner);
-  return { program, args: ['--config', conf], endpoint: endpointOf(site), readyTimeoutMs: 60_000 };
+  return { program, args: ['--config', conf, ...QUIET], endpoint: endpointOf(site), readyTimeoutMs: 60_000 };
 }
 
 /** Of MongoDB's settings it has the size of the cache; whatever else is asked for must not be lost in silence. */

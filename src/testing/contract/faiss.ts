@@ -12,6 +12,8 @@ const server: ServerWords = {
   found: [],
 };
 
+const SEARCHED = /^100 of 100 vectors found as its own nearest, of ([\d,]+), in a process beside/;
+
 const faiss: Words<'faiss'> = {
   title: 'faiss',
   store: 'faiss',
@@ -29,7 +31,16 @@ const faiss: Words<'faiss'> = {
   change: ({ lane }) => lane.build('HNSW16'),
   changed: async ({ lane }, data) => (await lane.bytes()) > data.counts.users * 384 * 4 + 10_000,
   typed: null,
-  settled: null,
+  settled: {
+    says: {
+      '100 untimed searches': SEARCHED,
+      'one thread': /^OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1 when the library was loaded; the binding cannot tell it back$/,
+    },
+    async shown({ owner: { lane } }, steps) {
+      const told = SEARCHED.exec(steps[0]?.found ?? '')?.[1];
+      return [{ found: told?.replace(',', ''), expected: String(lane.rows('users')) }];
+    },
+  },
   tellsSize: true,
   version: /^1\.\d+\.\d+$/,
   server,

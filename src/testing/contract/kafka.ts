@@ -67,7 +67,17 @@ const kafka: Words<'kafka'> = {
   change: ({ lane }) => lane.send('users', [{ key: 'k', value: '{}' }]),
   changed: async ({ lane }, data) => (await lane.count('users')) === data.counts.users + 1,
   typed: null,
-  settled: { 'look for leaders and replicas': /^([1-9]\d*) of \1 partitions have a leader, \1 all replicas in sync$/ },
+  settled: {
+    says: { 'wait for leaders and replicas': /^6 of 6 partitions have a leader, 6 all replicas in sync$/ },
+    async shown({ address }, _steps, { host, port }) {
+      const admin = new kafkajs.Kafka({ brokers: [`${host}:${port}`], logLevel: kafkajs.logLevel.NOTHING }).admin();
+      await admin.connect();
+      const { topics } = await admin.fetchTopicMetadata({ topics: [`${address.schema}.users`] });
+      await admin.disconnect();
+      const partitions = topics.flatMap((topic) => topic.partitions).map(({ leader, isr }) => ({ leader, isr }));
+      return [{ found: partitions, expected: Array.from({ length: 6 }, () => ({ leader: 1, isr: [1] })) }];
+    },
+  },
   tellsSize: tellsSizes,
   version: /cluster [\w-]{22}/,
   server,

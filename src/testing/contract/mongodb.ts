@@ -35,6 +35,10 @@ const server: ServerWords = {
   ],
 };
 
+/** As many documents by each index as there are. */
+const SCANNED =
+  /^chatbot_sessions: ([\d,]+) documents?, \1 by _id_(?:, \1 by \w+)*; messages: ([\d,]+) documents?, \2 by _id_(?:, \2 by \w+)*$/;
+
 const mongodb: Words<'mongodb'> = {
   title: 'mongodb',
   store: 'mongodb',
@@ -67,7 +71,25 @@ const mongodb: Words<'mongodb'> = {
     text: 'db.runCommand({ find: "chatbot_sessions", filter: { _id: 7 } })',
     step: null,
   },
-  settled: { planCacheClear: /./, fsync: /./, 'read every collection': /^[1-9]\d* documents$/ },
+  settled: {
+    says: {
+      planCacheClear:
+        /^(chatbot_sessions: 0 cached plans, messages: 0 cached plans|not done: the server has no such command, or .*)$/,
+      fsync: /^answered \{ numFiles: \d+ \}$/,
+      'scan of collections and indexes': SCANNED,
+    },
+    async shown({ owner: { lane } }, steps) {
+      const told = SCANNED.exec(steps.find(({ did }) => did.startsWith('scan'))?.found ?? '') ?? [];
+      const [sessions] = await lane.run({ count: 'chatbot_sessions' });
+      const [messages] = await lane.run({ count: 'messages' });
+      return [
+        {
+          found: told.slice(1).map((text) => text.replace(',', '')),
+          expected: [sessions, messages].map((each) => String(each?.['n'])),
+        },
+      ];
+    },
+  },
   tellsSize: true,
   version: /^(\d+\.\d+|SecantusDB \d)/,
   server,

@@ -37,6 +37,10 @@ const server: ServerWords = {
   found: [/^database: 4 nodes$/, /^label Customer: 2 nodes$/, /^label User_mhbench: 1 node$/, /^label User_mhbench_A: 1 node$/],
 };
 
+const TOUCHED = /\bUser: ([\d,]+) nodes, [\d,]+ relationships? from them/;
+/** Of what is asked since the plans were cleared; loading asked many more. */
+const FEW_PLANS = 3;
+
 const neo4j: Words<'neo4j'> = {
   title: 'neo4j',
   store: 'neo4j',
@@ -58,9 +62,22 @@ const neo4j: Words<'neo4j'> = {
     step: 'NodeByLabelScan',
   },
   settled: {
-    'CALL db.awaitIndexes': /^0 indexes not online$/,
-    'read nodes and relationships': /^\d+ nodes and \d+ relationships/,
-    'CALL db.clearQueryCaches': /cache/i,
+    says: {
+      'db.awaitIndexes': /^(\d+) of the lane’s \1 index(es)? online$/,
+      'touch of nodes and relationships': TOUCHED,
+      'db.clearQueryCaches': /cleared of \d+ quer/,
+    },
+    async shown(handle, steps, place) {
+      const told = TOUCHED.exec(steps.find(({ did }) => did.startsWith('touch'))?.found ?? '')?.[1];
+      const [found] = await handle.owner.lane.cypher(`MATCH (u:${user(handle.owner)}) RETURN count(u) AS users`);
+      await using session = await openNeo4j(place);
+      const [again] = await session.run('CALL db.clearQueryCaches() YIELD value RETURN value');
+      const plans = Number(/cleared of (\d+) quer/.exec(String(again?.['value']))?.[1]);
+      return [
+        { found: told?.replace(',', ''), expected: String(found?.['users']) },
+        { found: plans <= FEW_PLANS, expected: true },
+      ];
+    },
   },
   tellsSize: false,
   version: /^\d+\.\d+\.\d+ (community|enterprise)$/,

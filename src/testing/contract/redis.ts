@@ -1,7 +1,7 @@
 /** The contract in Redis' language: a server for each lane, and a database for each lane of a server that was there before. */
 
 import { openRedis } from '../../stores/redis-session.ts';
-import type { Connection } from '../../stores/store.ts';
+import type { Address, Connection } from '../../stores/store.ts';
 import type { ServerWords, Words } from './words.ts';
 
 const USERS_COMPARED = 500;
@@ -9,6 +9,14 @@ const USERS_COMPARED = 500;
 const email = async ({ lane }: Connection<'redis'>, id: number): Promise<unknown> => {
   const text = await lane.get(`user:${id}`);
   return text === 'changed' ? text : JSON.parse(text ?? 'null')?.email;
+};
+
+const QUIET = /^rdb_bgsave_in_progress:0, aof_rewrite_in_progress:0, loading:0; save "", appendonly no$/;
+/** More than settling and looking take, and fewer than the load took. */
+const FEW_COMMANDS = 30;
+const commands = async (address: Address): Promise<number> => {
+  await using session = await openRedis(address);
+  return Number((await session.info()).get('total_commands_processed'));
 };
 
 const redis: Words<'redis'> = {
@@ -26,9 +34,13 @@ const redis: Words<'redis'> = {
   changed: async (connection) => (await email(connection, 1)) === 'changed',
   typed: { statement: () => ['GET', 'user:7'], text: 'GET user:7', step: null },
   settled: {
-    'wait for background work': /^no saving, rewriting or loading$/,
-    'MEMORY PURGE': /^\d+ bytes used$/,
-    'CONFIG RESETSTAT': /^[0-3] commands counted$/,
+    says: {
+      'wait for saves and loads': QUIET,
+      'MEMORY PURGE': /^used_memory_rss:\d+ before; used_memory_rss:\d+, used_memory:\d+$/,
+      'CONFIG RESETSTAT': /^total_commands_processed:1, expired_keys:0, evicted_keys:0$/,
+    },
+    disturb: ({ owner }) => owner.run(['BGSAVE']),
+    shown: async ({ address }) => [{ found: (await commands(address)) < FEW_COMMANDS, expected: true }],
   },
   tellsSize: true,
   version: /^\d+\.\d+/,
@@ -78,8 +90,8 @@ export const REDIS: readonly Words<'redis'>[] = [
     apply: ({ owner }) => owner.run(['FLUSHDB']),
     undo: null,
     settled: {
-      'wait for background work': /^no saving, rewriting or loading$/,
-      'leave memory and counters as they are': /there before/,
+      says: { 'wait for saves and loads': QUIET, 'MEMORY PURGE': /^left out: /, 'CONFIG RESETSTAT': /^left out: / },
+      shown: async ({ address }) => [{ found: (await commands(address)) > FEW_COMMANDS, expected: true }],
     },
     tellsSize: false,
     server,

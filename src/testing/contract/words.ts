@@ -1,7 +1,7 @@
 /** What every store keeps, in one store's language: the table that the contract suite goes through. */
 import type { Dataset } from '../../catalog.ts';
 import type { Counts, Statement, StoreName, TableName } from '../../define.ts';
-import type { Address, Connection, LaneHandle } from '../../stores/store.ts';
+import type { Address, Connection, LaneHandle, SettleStep } from '../../stores/store.ts';
 
 /** What one of the data set's rows reads as in a lane, and as it was generated. */
 interface Pair {
@@ -32,8 +32,14 @@ export interface Words<S extends StoreName = StoreName> {
     readonly text: string;
     readonly step: string | null;
   } | null;
-  /** What settling a lane does, in order, and what the server says of it afterwards; null where nothing is done. */
-  readonly settled: Readonly<Record<string, RegExp>> | null;
+  readonly settled: {
+    /** What settling a lane does, in order, and what the server says of it afterwards. */
+    readonly says: Readonly<Record<string, RegExp>>;
+    /** Something to be settled. */
+    disturb?(handle: LaneHandle<S>): Promise<unknown>;
+    /** What the server shows when it is asked another way. */
+    shown(handle: LaneHandle<S>, steps: readonly SettleStep[], server: Address): Promise<readonly Pair[]>;
+  };
   /** Whether the bytes of a lane are told. */
   readonly tellsSize: boolean;
   readonly version: RegExp;
