@@ -41,6 +41,8 @@ interface Made {
   readonly before: readonly string[];
   readonly record: LaneRecord;
   written: boolean;
+  /** A long call has run in it. */
+  worked: boolean;
 }
 
 /** What stands there that did not (+), and what is gone (−). */
@@ -73,7 +75,7 @@ async function make(options: LanesOptions, variant: AnyVariant, sharers: readonl
       changes,
       undone: 'dropped',
     };
-    return { handle, variant, before, record, written: false };
+    return { handle, variant, before, record, written: false, worked: false };
   } catch (error) {
     await discard(handle, options);
     throw error;
@@ -115,7 +117,7 @@ export function lanesOf(options: LanesOptions): Lanes {
     const known = made.get(key);
     const fresh = await make(options, variant, key.endsWith(ALONE) ? [variant] : sharersOf(variant));
     if (known === undefined) options.onLane(fresh.record);
-    made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use) });
+    made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use), worked: use === 'task' });
     if (use === 'task') loaded.set(fresh.handle, null);
     return fresh.handle;
   };
@@ -128,11 +130,13 @@ export function lanesOf(options: LanesOptions): Lanes {
       const key = keyOf(variant, use);
       const known = made.get(key);
       if (known === undefined) return await makeAnew(key, variant, use);
-      if (known.written && writes(use)) {
+      // What a long call left behind is another state of the data than the one that was asked for.
+      if (known.worked || (known.written && writes(use))) {
         await discard(known.handle, options);
         return await makeAnew(key, variant, use);
       }
       known.written ||= writes(use);
+      known.worked ||= use === 'task';
       if (use === 'task') loaded.set(known.handle, null);
       return known.handle;
     },

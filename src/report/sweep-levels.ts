@@ -1,7 +1,8 @@
 /** A sweep over clients in absolute figures: what either variant does at each number of clients, all on one chart. */
 import { scaleLog } from 'd3-scale';
 import type { Comparison } from '../experiment/record.ts';
-import { count, durationTick, NOT_MEASURED, plain, quantity } from './format.ts';
+import { saturationOf } from '../stats/saturation.ts';
+import { count, durationTick, NOT_MEASURED, plain, quantity, share } from './format.ts';
 import { html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
 import { dataTable } from './session-chart.ts';
@@ -104,6 +105,18 @@ function marks(curves: readonly Curve[], unit: string, axis: string): Part {
   ];
 }
 
+/** Where more clients bring hardly more calls a second, in words: by what was counted, without an interval, because absolute rates are not judged. */
+function saturationText({ name, levels }: Curve): string {
+  const known = levels.flatMap(({ value, perSecond }) => (perSecond === null ? [] : [{ load: value, perSecond }]));
+  const found = saturationOf(known);
+  const rate = ({ perSecond }: { readonly perSecond: number }) => quantity(perSecond, '/s');
+  if (found === null) return `${name}: ${NOT_MEASURED}, one number of clients shows no saturation.`;
+  const gain = `${share(found.gainPerDoubling)} more a doubling`;
+  if (found.kind === 'growing')
+    return `${name}: not saturated up to ${count(found.last.load)} clients (${rate(found.last)}, ${gain} at the last step).`;
+  return `${name}: saturated from ${count(found.at.load)} clients on (${rate(found.at)}; ${rate(found.next)} at ${count(found.next.load)}, ${gain}).`;
+}
+
 /** Nothing where fewer than two numbers of clients have a figure that may be shown. */
 export function levelsFigure(id: string, heading: string, comparisons: readonly Comparison[]): Part {
   const curves = curvesOf(comparisons);
@@ -128,5 +141,5 @@ export function levelsFigure(id: string, heading: string, comparisons: readonly 
     width: WIDTH,
     height: HEIGHT,
     marks: marks(curves, unit, metricName(first.metric)),
-  })}<p class="how"><b>How to read:</b> what each variant took at each number of clients. Where processes are pinned, one client shares a core with the server and several have one beside it, so that the step from one to several is one of places too.</p>${dataTable(name, ['Value', ...curves.map((curve) => curve.name)], rows)}</figure>`;
+  })}<p class="how"><b>How to read:</b> what each variant took at each number of clients. Where processes are pinned, one client shares a core with the server and several have one beside it, so that the step from one to several is one of places too.</p>${dataTable(name, ['Value', ...curves.map((curve) => curve.name)], rows)}<ul class="notes">${curves.map((curve) => html`<li>${saturationText(curve)}</li>`)}</ul></figure>`;
 }

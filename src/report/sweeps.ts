@@ -4,6 +4,7 @@ import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { count, effectText, NOT_MEASURED, ratioText } from './format.ts';
 import { breakable, type Html, html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
+import { paretoFigures } from './pareto.ts';
 import { fullAxis } from './scale.ts';
 import { dataTable } from './session-chart.ts';
 import { chart, label, linePath, segment, xy } from './svg.ts';
@@ -193,7 +194,8 @@ export function sweepsSection(record: RunRecord): Html {
   const sweeps = sweepsOf(record);
   if (isSmoke(record))
     return html`${head}<p class="note">A smoke run takes only the first value of a sweep and judges no speed.</p></section>`;
-  if (sweeps.length === 0)
+  const fronts = paretoFigures(record);
+  if (sweeps.length + fronts.length === 0)
     return html`${head}<p class="note">No optimisation of this run was compared at more than one value of a parameter.</p></section>`;
-  return html`${head}<div class="grid">${sweeps.map(figure)}</div></section>`;
+  return html`${head}<div class="grid">${sweeps.map(figure)}${fronts}</div></section>`;
 }
