@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import type { PostgresLane, Sql } from './postgres.ts';
 import { explain } from './postgres-explain.ts';
 import { ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS, clientConfig, connected, type Rows, rowsOf } from './postgres-session.ts';
-import { type Cuttable, cuttableClient, cuttablePool } from './postgres-socket.ts';
+import { type Cuttable, cuttableClient, cuttablePool, timedClient } from './postgres-socket.ts';
 import { printSql } from './postgres-text.ts';
 import type { Address, Connection } from './store.ts';
 
@@ -35,7 +35,7 @@ export async function connect(
   const client = parsed(options.client);
   const at = { ...address, ...endpointOf(address, client.via) };
   const named = client.named ?? client.via === undefined;
-  const way = client.connect === 'per call' ? perCall(at) : await pooled(at, client.max ?? options.clients, named);
+  const way = await wayOf(at, client, { clients: options.clients, named });
   const lane: PostgresLane = { sql: (text, params) => way.run(text, params), rows: (table) => address.counts[table] };
   return {
     lane,
@@ -45,6 +45,16 @@ export async function connect(
     plan: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
     close: way.close,
   };
+}
+
+/** A single client has one connection, as a program that asks one thing after another has; a pool of one would be a tenth of a short call. */
+function wayOf(
+  at: Address,
+  { connect: how, max }: z.infer<typeof optionsSchema>,
+  { clients, named }: { readonly clients: number; readonly named: boolean },
+): Promise<Way> {
+  if (how === 'per call') return Promise.resolve(perCall(at));
+  return how === undefined && max === undefined && clients === 1 ? single(at, named) : pooled(at, max ?? clients, named);
 }
 
 function parsed(client: Readonly<Record<string, unknown>>): z.infer<typeof optionsSchema> {
@@ -77,6 +87,29 @@ function perCall(address: Address): Way {
     },
     close: async () => undefined,
   };
+}
+
+/** One connection; calls that come while one is under way wait for their turn. */
+async function single(address: Address, named: boolean): Promise<Way> {
+  const { driver, end } = timedClient(clientConfig(address), { answerMs: ANSWER_TIMEOUT_MS, inUse: () => busy });
+  let busy = false;
+  const waiting: (() => void)[] = [];
+  await connected(driver.connect(), address);
+  const nameOf = statementNames();
+  const run: Run = async (text, params) => {
+    if (busy) await new Promise<void>((resolve) => waiting.push(resolve));
+    busy = true;
+    try {
+      if (params === undefined) return rowsOf(await driver.query(text));
+      const values = [...params];
+      return rowsOf(await driver.query(named ? { name: nameOf(text), text, values } : { text, values }));
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) busy = false;
+      else next();
+    }
+  };
+  return { run, close: end };
 }
 
 async function pooled(address: Address, max: number, named: boolean): Promise<Way> {

@@ -15,15 +15,33 @@ export interface Cuttable<T> {
 export const cuttableClient = (config: pg.ClientConfig): Cuttable<pg.Client> =>
   cuttable((stream) => new pg.Client({ ...config, stream }));
 
-/** A connection that is in use and on which nothing has come for `answerMs` is cut. The socket keeps the time, so that a measured call pays nothing for it. */
+/** A client that is cut when nothing has come for `answerMs` while it is in use. */
+export function timedClient(
+  config: pg.ClientConfig,
+  { answerMs, inUse }: { readonly answerMs: number; readonly inUse: () => boolean },
+): Cuttable<pg.Client> {
+  return cuttable((stream) => {
+    const timed = () => {
+      const socket = stream();
+      cutWhenSilent(socket, answerMs, inUse);
+      return socket;
+    };
+    return new pg.Client({ ...config, stream: timed });
+  });
+}
+
+/** The socket keeps the time, so that a measured call pays nothing for it. */
+const cutWhenSilent = (socket: Socket, answerMs: number, inUse: () => boolean): void =>
+  void socket.setTimeout(answerMs).on('timeout', () => {
+    if (inUse()) socket.destroy(new Error(`no answer within ${answerMs / 1000} s`));
+  });
+
+/** A connection that is in use and on which nothing has come for `answerMs` is cut. */
 export function cuttablePool(config: pg.PoolConfig, { answerMs }: { readonly answerMs: number }): Cuttable<pg.Pool> {
   const inUse = new Set<unknown>();
   const pool = cuttable((stream) => new pg.Pool({ ...config, stream }));
   pool.driver.on('connect', (client) => {
-    const socket = socketOf(client);
-    socket.setTimeout(answerMs).on('timeout', () => {
-      if (inUse.has(client)) socket.destroy(new Error(`no answer within ${answerMs / 1000} s`));
-    });
+    cutWhenSilent(socketOf(client), answerMs, () => inUse.has(client));
   });
   pool.driver.on('acquire', (client) => void inUse.add(client));
   pool.driver.on('release', (_error, client) => void inUse.delete(client));
