@@ -93,7 +93,10 @@ test('both variants are asked the same questions at the same times, after as man
   expect(at.order).toEqual(['B', 'C']);
   expect(at.logs.baseline).toMatchObject({ opened: [4], closed: 1 });
   expect(at.logs.candidate.questions).toEqual(at.logs.baseline.questions);
-  expect(at.logs.baseline.questions.length - timed(at.logs.baseline).length).toBe(24);
+  const untimed = at.logs.baseline.questions.filter((question) => question < FIRST);
+  // Six on each of four connections, and then a fifth of a second at a hundred a second that nobody counts.
+  expect(untimed.filter((question) => question < 14_200_000)).toHaveLength(24);
+  expect(untimed.filter((question) => question >= 14_200_000)).toHaveLength(20);
   expect(timed(at.logs.baseline)).toEqual(Array.from({ length: baseline.counts.due }, (_, i) => FIRST + i));
   expect(baseline).toMatchObject({ lastDueNs: candidate.lastDueNs, counts: { due: candidate.counts.due, wrong: 0 } });
   expect(baseline.counts.due).toBeGreaterThan(60);

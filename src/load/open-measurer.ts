@@ -3,7 +3,7 @@ import { draw, streamOf } from '../random.ts';
 import { poissonArrivals } from './arrivals.ts';
 import { watchEventLoop } from './event-loop.ts';
 import type { MeasurerOptions, OpenSide, OpenSideFor } from './measurer.ts';
-import { systemTimers, type Timers } from './open-loop.ts';
+import { openLoop, systemTimers, type Timers } from './open-loop.ts';
 import { type OpenWindow, openWindow, UNANSWERED, type WindowReport } from './open-window.ts';
 import { runSlice } from './slice.ts';
 
@@ -35,7 +35,11 @@ export interface OpenMeasurerOptions extends Pick<MeasurerOptions, 'baseline' | 
 const WARM_CALLS = 6;
 /** Away from the ordinals of closed loops: what is written must not collide. */
 const WARM_ORDINAL = 14_000_000;
+const PRE_ROLL_ORDINAL = 14_200_000;
+/** More than any pre-roll asks. */
+const PRE_ROLL_MOST = 20_000;
 const TIMED_ORDINAL = 15_000_000;
+const PRE_ROLL_NS = 2e8;
 /** A call that has timed out may keep its connection for good; closing waits no longer for it. */
 const CLOSE_MS = 10_000;
 /** Beyond what a window may take by its own rules; when even this passes, something is broken. */
@@ -80,6 +84,7 @@ async function measureSide(
     const warming = WARM_CALLS * clients;
     const warm = Array.from({ length: warming }, (_, i) => ask(WARM_ORDINAL + spec.index * warming + i));
     await runSlice(side.call, warm, clients, clock);
+    await preRoll(side, options, spec);
     collect?.();
     const window = await openWindow({
       ...{ due, clock, timers, watch: watchEventLoop },
@@ -93,6 +98,26 @@ async function measureSide(
     await closeInTime(side);
   }
 }
+
+/** A while of the same load that is not counted: otherwise the window's first calls would be sent late by code and connections that are cold. */
+async function preRoll(
+  side: OpenSide,
+  { ask, clock, timers = systemTimers }: OpenMeasurerOptions,
+  spec: OpenPairSpec,
+): Promise<void> {
+  const draws = draw(spec.runSeed, streamOf('pre-roll'), spec.index);
+  const due = poissonArrivals({ perSecond: spec.perSecond, durationNs: PRE_ROLL_NS, uniform: () => draws.next() });
+  const first = PRE_ROLL_ORDINAL + spec.index * PRE_ROLL_MOST;
+  const questions = Array.from(due, (_, n) => ask(first + n));
+  await openLoop({
+    ...{ due, clock, timers, outcomes: NOBODY_COUNTS, mostInFlight: spec.mostInFlight, timeoutNs: spec.timeoutMs * 1e6 },
+    call: (n) => side.call(questions[n]),
+    signal: AbortSignal.timeout(spec.timeoutMs + GRACE_MS),
+  });
+}
+
+const ignore = (): void => undefined;
+const NOBODY_COUNTS = { dropped: ignore, sent: ignore, answered: ignore, failed: ignore, timedOut: ignore };
 
 async function closeInTime(side: OpenSide): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
