@@ -54,7 +54,7 @@ function laneRow(lane: LaneRecord): Html {
 }
 function lanesPart(optimization: OptimizationRecord): Html {
   if (optimization.lanes.length === 0) return html`<p class="note">No lane was recorded.</p>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Lanes of ${optimization.id}"><table class="data lanes"><thead><tr><th scope="col">Lane of</th><th scope="col">Applied in</th><th scope="col">Size</th><th scope="col">Read back: + new, − gone</th><th scope="col">Taken back</th></tr></thead><tbody>${optimization.lanes.map(laneRow)}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Lanes of ${optimization.id}"><table class="data lanes"><thead><tr><th scope="col">Lane of</th><th scope="col">Applied in (once)</th><th scope="col">Size</th><th scope="col">Read back: + new, − gone</th><th scope="col">Taken back</th></tr></thead><tbody>${optimization.lanes.map(laneRow)}</tbody></table></div>`;
 }
 
 /** The verdict that the closed card shows: of its best gain, else of its first. */

@@ -11,6 +11,7 @@ import { openLoadText, openPart } from './open-part.ts';
 import { percentileFigure } from './percentile-chart.ts';
 import { planPart } from './plan-table.ts';
 import { evidenceFigure } from './session-chart.ts';
+import { spreadText } from './spread.ts';
 import { atText, capital, figuresOf, inWords, metricName, timesBetter, timesOf, unitOf } from './view.ts';
 
 const LAYOUTS = {
@@ -60,7 +61,12 @@ function loadText(evidence: Comparison['evidence']): string {
 
 function facts(comparison: Comparison): Html {
   const figures = figuresOf(comparison);
-  const pair = figures === null ? NOT_MEASURED : quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ');
+  const pair =
+    figures === null
+      ? NOT_MEASURED
+      : quantityPair(figures.baseline, figures.candidate, figures.unit)
+          .map((text, i) => `${text} ${spreadText(comparison, i === 0 ? 'baseline' : 'candidate')}`)
+          .join(' → ');
   const times = timesOf(comparison);
   const level = times === null ? '' : `, ${share(times.confidence)} interval`;
   const { client, server, layout } = comparison.cpus;

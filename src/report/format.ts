@@ -142,6 +142,13 @@ export function durationRange({ estimate, low, high }: Range): string {
   const [value, from, to] = [range.estimate, range.low, range.high].map((part) => atPlace(part, places));
   return `${withUnit(value ?? '', step.unit)} [${from}, ${to}]`;
 }
+/** `[8.49, 8.55] ms`: between two spans given in nanoseconds, in the unit of the longer one. */
+export function durationSpan(lowNs: number, highNs: number): string {
+  const step = stepFor(TIME_STEPS, highNs);
+  const [low, high] = [lowNs / step.of, highNs / step.of];
+  const places = Math.max(0, 2 - magnitude(high));
+  return `[${withUnit(`${decimals(low, places)}, ${decimals(high, places)}]`, step.unit)}`;
+}
 /** A tick of an axis of effects. */
 export const ratioTick = (ratio: number): string => (Math.abs(ratio - 0.5) < 1e-9 ? '½×' : `${plain(ratio)}×`);
 /** A ratio that has no interval of its own, such as one session's. */

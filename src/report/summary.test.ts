@@ -10,14 +10,16 @@ const lineOf = (id: string, at: number | null, variant: string): string => {
 
 test('a result is one line in the words and digits of the report', () => {
   expect(lineOf('indexing/foreign-key', 100_000, 'account_id, created_at')).toBe(
-    '✔ indexing/foreign-key  account_id, created_at  rows 100 000  p50  8.52 ms -> 0.0745 ms  114× [112, 117]  better',
+    '✔ indexing/foreign-key  account_id, created_at  rows 100 000  p50  8.52 ms -> 0.0745 ms  114× [112, 117] in 6 sessions  better',
   );
 });
 test('an invalid result shows no speed, an undecided one its reason', () => {
   expect(lineOf('query_optimization/no-distinct', null, 'join chain')).toBe(
     '✖ query_optimization/no-distinct  join chain  p50  –  invalid (answers differ in 3 of 100 questions)',
   );
-  expect(lineOf('query_optimization/work-mem', null, '64 MB')).toMatch(/^◇ .* 1\.02× \[0\.93, 1\.11\] {2}inconclusive \(noise/);
+  expect(lineOf('query_optimization/work-mem', null, '64 MB')).toMatch(
+    /^◇ .* 1\.02× \[0\.93, 1\.11\] in \d+ sessions {2}inconclusive \(noise/,
+  );
 });
 test('the summary counts, names three best gains with their price, then what was not run', () => {
   const lines = summaryLines(sampleRecord()).map(spaced);

@@ -7,7 +7,7 @@ import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { bestGains, priceSentence } from './prices.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
-import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf } from './view.ts';
+import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf, unitOf } from './view.ts';
 
 const SIGNS = { better: '✔', worse: '▼', same: '=', inconclusive: '◇', invalid: '✖' } as const;
 
@@ -22,7 +22,7 @@ export function resultLine(comparison: Comparison): string {
     atText(comparison.at),
     metricName(comparison.metric),
     pair,
-    times === null ? NOT_MEASURED : effectText(times),
+    times === null ? NOT_MEASURED : `${effectText(times)} in ${plural(comparison.sessions, unitOf(comparison))}`,
     why === null ? comparison.verdict : `${comparison.verdict} (${why})`,
   ]
     .filter((part) => part !== null && part !== '')

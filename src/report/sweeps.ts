@@ -17,6 +17,7 @@ interface Point {
   readonly value: number;
   readonly times: Times | null;
   readonly verdict: Comparison['verdict'];
+  readonly sessions: number;
 }
 interface Curve {
   readonly variant: string;
@@ -47,7 +48,7 @@ function sweepsOf(record: RunRecord): SweepView[] {
       variant,
       points: mine
         .filter(({ c }) => c.variant === variant)
-        .map(({ c, at }) => ({ value: at.value, times: timesOf(c), verdict: c.verdict }))
+        .map(({ c, at }) => ({ value: at.value, times: timesOf(c), verdict: c.verdict, sessions: c.sessions }))
         .sort((a, b) => a.value - b.value),
     }));
     const { id, store, description, metric } = first.c;
@@ -162,7 +163,9 @@ function figure(sweep: SweepView, index: number): Html {
   const cell = (curve: Curve, value: number): string => {
     const point = curve.points.find((entry) => entry.value === value);
     if (point === undefined) return NOT_MEASURED;
-    return point.times === null ? `${NOT_MEASURED} (${point.verdict})` : `${effectText(point.times)} ${point.verdict}`;
+    return point.times === null
+      ? `${NOT_MEASURED} (${point.verdict})`
+      : `${effectText(point.times)} ${point.verdict}, n ${point.sessions}`;
   };
   const rows = values.map((value) => [
     `${inWords(sweep.over)} ${count(value)}`,

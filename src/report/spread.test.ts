@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from '../experiment/record.ts';
+import { sampleRecord } from '../testing/sample-record.ts';
+import { renderHtml } from './html.ts';
+import { spreadText } from './spread.ts';
+import { figuresOf } from './view.ts';
+
+const spaced = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
+const record = sampleRecord();
+const of = (shape: Comparison['evidence']['shape']): Comparison => {
+  const found = record.comparisons.find(({ evidence }) => evidence.shape === shape);
+  if (found === undefined) throw new Error(`the sample has no ${shape}`);
+  return found;
+};
+
+test('a figure of calls lies between its order statistics, and is of so many calls', () => {
+  const calls = of('calls');
+  const intervals = { p50: { lowNs: 76_200, highNs: 76_400 } };
+  if (calls.evidence.shape !== 'calls') throw new Error('no calls');
+  const evidence = { ...calls.evidence, baseline: { ...calls.evidence.baseline, calls: 18_080, intervals } };
+  expect(spaced(spreadText({ ...calls, metric: 'p50', evidence }, 'baseline'))).toBe('[76.2, 76.4] µs, n 18 080');
+  expect(spaced(spreadText({ ...calls, metric: 'mean', evidence }, 'baseline'))).toBe('n 18 080');
+});
+
+test('of few runs of a task the least and the most stand there', () => {
+  expect(spaced(spreadText(of('task'), 'candidate'))).toMatch(/^\[[\d., ]+\] m?s, n \d+$/);
+});
+
+test('in the table of all comparisons no absolute figure stands without n', () => {
+  const text = spaced(renderHtml(record));
+  const rows = [...text.matchAll(/<tr data-v="[^"]*" data-s.*?<\/tr>/gs)].map(([row]) => row);
+  expect(rows).toHaveLength(record.comparisons.length);
+  const shown = record.comparisons.filter((comparison) => figuresOf(comparison) !== null).length;
+  expect(rows.filter((row) => [...row.matchAll(/, n [\d ]+<\/span>|>n [\d ]+<\/span>/g)].length === 2)).toHaveLength(shown);
+});

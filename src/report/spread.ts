@@ -1,0 +1,34 @@
+/** What stands beside an absolute figure, so that it never stands alone: between what it lies, and of how many it is. Pure. */
+import { summaryOf } from '../experiment/drill-figures.ts';
+import type { Comparison } from '../experiment/record.ts';
+import { medianInterval } from '../stats/median-interval.ts';
+import { count, durationSpan } from './format.ts';
+
+type Side = 'baseline' | 'candidate';
+const CONFIDENCE = 0.95;
+const NS_PER_MS = 1e6;
+
+/** `[76.2, 76.4] µs, n 18 080`: 95 % by order statistics of calls, the least and most of few runs. Empty where no figure is shown. */
+export function spreadText(comparison: Comparison, side: Side): string {
+  const { evidence, metric } = comparison;
+  if (evidence.shape === 'calls') {
+    const { intervals, calls } = evidence[side];
+    const interval = intervals?.[metric];
+    return spread(interval === undefined ? null : [interval.lowNs, interval.highNs], calls);
+  }
+  if (evidence.shape === 'open') {
+    const { p99, calls } = evidence[side].response;
+    return spread(p99 === null ? null : [p99.lowNs, p99.highNs], calls);
+  }
+  if (evidence.shape === 'drill') {
+    const { least, most, n } = summaryOf(evidence, side, 'outageMs');
+    return spread(least === null || most === null ? null : [least * NS_PER_MS, most * NS_PER_MS], n);
+  }
+  const runs = evidence.repeats.flatMap((repeat) => repeat[`${side}Ms`]);
+  const known = medianInterval(runs, CONFIDENCE);
+  const [low, high] = known === null ? [Math.min(...runs), Math.max(...runs)] : [known.low, known.high];
+  return spread(runs.length === 0 ? null : [low * NS_PER_MS, high * NS_PER_MS], runs.length);
+}
+
+const spread = (between: readonly [number, number] | null, n: number): string =>
+  between === null ? `n ${count(n)}` : `${durationSpan(...between)}, n ${count(n)}`;
