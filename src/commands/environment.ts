@@ -45,3 +45,9 @@ export async function commitOf(cwd: string): Promise<string | null> {
   const status = await execa('git', ['status', '--porcelain'], { cwd, reject: false });
   return status.stdout === '' ? head.stdout : `${head.stdout} with changes`;
 }
+
+/** Of this program. */
+export async function toolVersion(): Promise<string> {
+  const module: { default: { version: string } } = await import('../../package.json', { with: { type: 'json' } });
+  return module.default.version;
+}

@@ -22,7 +22,7 @@ import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { dataFolderFor } from '../provision/place.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
-import { commitOf, environmentOf, versionOf } from './environment.ts';
+import { commitOf, environmentOf, toolVersion, versionOf } from './environment.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
@@ -245,7 +245,3 @@ async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setu
   };
 }
 
-async function toolVersion(): Promise<string> {
-  const module: { default: { version: string } } = await import('../../package.json', { with: { type: 'json' } });
-  return module.default.version;
-}

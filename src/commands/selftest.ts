@@ -17,7 +17,7 @@ import { type Header, type Journal, openJournal, type Tried } from '../trust/jou
 import { type Depth, type Planned, ROWS, type Row, type Said, trialsOf } from '../trust/rows.ts';
 import { isBroken, pageOf, saidText, textOf } from '../trust/table.ts';
 import { type Engine, openEngine } from './engine.ts';
-import { commitOf, environmentOf, versionOf } from './environment.ts';
+import { commitOf, environmentOf, toolVersion } from './environment.ts';
 import { readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 
@@ -69,7 +69,7 @@ async function headerOf({ depth, runSeed }: SelftestOptions, io: Io): Promise<He
   const machine = await environmentOf(await readMachine(io.env));
   const gib = (machine.memoryBytes / 2 ** 30).toFixed(0);
   return {
-    ...{ tool: await versionOf('milkyhoop-bench'), commit: await commitOf(io.cwd), depth, runSeed },
+    ...{ tool: await toolVersion(), commit: await commitOf(io.cwd), depth, runSeed },
     machine: `${machine.cpu}, ${machine.cores} cores, ${gib} GiB, ${machine.os}, Linux ${machine.kernel}, Node ${machine.node}`,
     startedAt: systemClock.date().toISOString(),
   };
