@@ -11,10 +11,10 @@ import type { Profile } from '../experiment/constants.ts';
 import type { RunContext } from '../experiment/context.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { scopeOf, storeServers } from '../experiment/store-scope.ts';
-import { startGenerator } from '../load/generator.ts';
 import { readMachineNow } from '../load/machine-reading.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
+import { guardedGenerator } from './load-generator.ts';
 import { readMachine } from './machine.ts';
 import { probes } from './probes.ts';
 
@@ -73,13 +73,7 @@ async function contextOf(
     provisioner: local,
     wishes: {},
     ...{ loadOptimization, loadStore, loadSeeder, pin },
-    startGenerator: () =>
-      startGenerator({
-        script: path.join(import.meta.dirname, '..', 'worker.ts'),
-        onStart: (pid) => local.guard(pid, 'SIGKILL'),
-        onEnd: (pid) => local.unguard(pid),
-        signal,
-      }),
+    startGenerator: () => guardedGenerator(local, signal),
     readMachine: () => readMachineNow(process.pid),
     cores: machine.cores,
     canPin: await canPin(),

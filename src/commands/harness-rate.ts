@@ -8,7 +8,7 @@ import type { Io } from '../config.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Cpus, layout } from '../experiment/cpus.ts';
 import type { Repeat } from '../load/alternate.ts';
-import { startGenerator } from '../load/generator.ts';
+import type { Generator } from '../load/generator.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { median } from '../stats/hodges-lehmann.ts';
@@ -17,6 +17,7 @@ import { BARE_READS, BARE_STORES, type BareStore } from '../stores/bare-read.ts'
 import type { Address } from '../stores/store.ts';
 import { versionOf } from './environment.ts';
 import { harnessRateText } from './harness-rate-table.ts';
+import { guardedGenerator } from './load-generator.ts';
 import { readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
@@ -120,16 +121,8 @@ async function rateOf(name: BareStore, { repeats, repeatMs, runSeed }: HarnessRa
   }
 }
 
-async function inWorker<T>(
-  { provisioner, cpus, signal }: Place,
-  work: (worker: ReturnType<typeof startGenerator>) => Promise<T>,
-): Promise<T> {
-  await using worker = startGenerator({
-    script: path.join(import.meta.dirname, '..', 'worker.ts'),
-    onStart: (pid) => provisioner.guard(pid, 'SIGKILL'),
-    onEnd: (pid) => provisioner.unguard(pid),
-    signal,
-  });
+async function inWorker<T>({ provisioner, cpus, signal }: Place, work: (worker: Generator) => Promise<T>): Promise<T> {
+  await using worker = guardedGenerator(provisioner, signal);
   if (cpus.client !== null) await pin(worker.pid, cpus.client);
   return await work(worker);
 }

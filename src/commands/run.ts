@@ -14,7 +14,6 @@ import { type LoadWish, wishFlags, withoutEffect } from '../experiment/plan-load
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
 import { runPlan } from '../experiment/run.ts';
-import { startGenerator } from '../load/generator.ts';
 import { readMachineNow } from '../load/machine-reading.ts';
 import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
@@ -23,6 +22,7 @@ import { dataFolderFor } from '../provision/place.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, toolVersion, versionOf } from './environment.ts';
+import { guardedGenerator } from './load-generator.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
@@ -144,13 +144,7 @@ async function measureWith(
     budgetSeconds: options.budgetSeconds,
     emit: screen.emit,
     clock: systemClock,
-    startGenerator: () =>
-      startGenerator({
-        script: path.join(import.meta.dirname, '..', 'worker.ts'),
-        onStart: (pid) => local.guard(pid, 'SIGKILL'),
-        onEnd: (pid) => local.unguard(pid),
-        signal,
-      }),
+    startGenerator: () => guardedGenerator(local, signal),
     pin,
     readMachine: () => readMachineNow(process.pid),
     cores: machine.cores,
@@ -244,4 +238,3 @@ async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setu
     failed: [],
   };
 }
-
