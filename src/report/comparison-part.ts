@@ -2,6 +2,7 @@
 import { CONSTANTS, TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, OptimizationRecord } from '../experiment/record.ts';
 import { statementsPart } from './change-diff.ts';
+import { machineText, warmText } from './conditions.ts';
 import { drillPart, drillText } from './drill-part.ts';
 import { effectCell } from './forest.ts';
 import { count, duration, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
@@ -52,6 +53,11 @@ function guardsText({ evidence, effect }: Comparison): string {
   ].join('');
 }
 
+const conditionRows = (comparison: Comparison): Part => {
+  const [warm, machine] = [warmText(comparison), machineText(comparison)];
+  return [warm !== null && html`<dt>Settled</dt><dd>${warm}</dd>`, machine !== null && html`<dt>Machine</dt><dd>${machine}</dd>`];
+};
+
 function loadText(evidence: Comparison['evidence']): string {
   if (evidence.shape === 'open') return openLoadText(evidence);
   if (evidence.shape === 'drill') return drillText(evidence);
@@ -75,7 +81,7 @@ function facts(comparison: Comparison): Html {
   );
   const { evidence } = comparison;
   const load = loadText(evidence);
-  return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} counted, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}${guardsText(comparison)}</dd></dl>`;
+  return html`<dl class="kv"><dt>Effect</dt><dd>${effectCell(times)}${level} ${verdictOf(comparison)}</dd><dt>${metricName(comparison.metric)}</dt><dd>${pair}</dd><dt>Why</dt><dd>${reasonText(comparison)}</dd><dt>Evidence</dt><dd>${plural(comparison.sessions, unitOf(comparison))} counted, ${elapsed(comparison.seconds * 1_000)}; ${load}; ${comparison.tier}; ${LAYOUTS[layout]}${cpus.length > 0 && ` (${cpus.join(', ')})`}${guardsText(comparison)}</dd>${conditionRows(comparison)}</dl>`;
 }
 
 /** What was done to both lanes before, and what the server said of it. */

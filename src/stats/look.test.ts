@@ -1,4 +1,5 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { interval, look, type Rule, standardDeviation } from './look.ts';
 
@@ -71,4 +72,33 @@ test('identical sessions have an interval of no width', () => {
 test('the sample deviation divides by n − 1, and one value has no interval', () => {
   expect(standardDeviation([1, 2, 3, 4])).toBeCloseTo(1.2909944, 6);
   expect(interval([0.1], 0.01)).toBeNull();
+});
+
+test('turning every sign, as exchanging the arms does, swaps better and worse and turns the interval over', () => {
+  const swapped = { better: 'worse', worse: 'better', same: 'same' } as const;
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength: 6, maxLength: 24 }), (effects) => {
+      const [one, other] = [
+        look(effects, rule),
+        look(
+          effects.map((effect) => -effect),
+          rule,
+        ),
+      ];
+      expect(other.verdict).toBe(one.verdict === null ? null : swapped[one.verdict]);
+      expect(other.low).toBeCloseTo(1 / one.high, 9);
+      expect(other.high).toBeCloseTo(1 / one.low, 9);
+      expect(other.sessionsNeeded).toBe(one.sessionsNeeded);
+    }),
+  );
+});
+
+test('the order in which sessions came does not matter', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength: 6, maxLength: 24 }), (effects) => {
+      const [one, other] = [look(effects, rule), look([...effects].reverse(), rule)];
+      expect(other.ratio).toBeCloseTo(one.ratio, 12);
+      expect(other.low).toBeCloseTo(one.low, 12);
+    }),
+  );
 });
