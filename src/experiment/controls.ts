@@ -4,6 +4,8 @@ import { controlId, PLANTED, plantedName, TWIN } from '../control.ts';
 import { UserError } from '../errors.ts';
 import { makeLanes, type StoreScope } from './circumstance.ts';
 import { runComparison } from './comparison.ts';
+import { CONSTANTS } from './constants.ts';
+import type { RunContext } from './context.ts';
 import { fail } from './failure.ts';
 import type { PlannedCircumstance, PlannedComparison, PlannedOptimization } from './plan.ts';
 import { planOptimization } from './plan.ts';
@@ -27,7 +29,7 @@ export async function runControls(scope: StoreScope): Promise<void> {
     for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
       context.signal.throwIfAborted();
       const shared = {
-        context,
+        context: unhurried(context),
         planned,
         circumstances: circumstance,
         lanes,
@@ -35,8 +37,7 @@ export async function runControls(scope: StoreScope): Promise<void> {
         serverPids: servers.pids,
         signalServer: () => false,
       };
-      const laterSeconds = Math.max(0, context.plan.seconds - context.elapsedSeconds());
-      const measured = await runComparison({ ...shared, done: 0, laterSeconds, later: context.plan.comparisons }, comparison);
+      const measured = await runComparison({ ...shared, done: 0, laterSeconds: 0, later: 0 }, comparison);
       const control = judged(store.name, kind, measured);
       context.file.record.controls.push(control);
       context.emit({ kind: 'control', control });
@@ -51,6 +52,12 @@ export async function runControls(scope: StoreScope): Promise<void> {
   }
   await context.file.save();
 }
+
+/** On an undecided control every `same` of its store hangs: it may take more than its part of the run's time, but not without end. */
+const unhurried = (context: RunContext): RunContext => ({
+  ...context,
+  profile: { ...context.profile, comparisonSeconds: Math.min(context.profile.comparisonSeconds, CONSTANTS.controlSeconds) },
+});
 
 /** The store's known answers as a plan. */
 export async function plannedControl({ context, store }: StoreScope): Promise<PlannedOptimization> {
