@@ -15,8 +15,8 @@ afterEach(() => at[Symbol.asyncDispose]());
 test('a false claim is measured twice, with another run seed and on another server, and is then broken', {
   timeout: 300_000,
 }, async () => {
-  const run = at.run(['faulty/false-claim', '--profile', 'quick', '--cpus', 'none'], {
-    env: { MHBENCH_OPTIMIZATIONS: path.join(project, 'src', 'testing', 'optimizations') },
+  const run = at.run(['promises/false-claim', '--profile', 'quick', '--cpus', 'none'], {
+    env: { MHBENCH_OPTIMIZATIONS: path.join(project, 'src', 'testing', 'claims') },
   });
   const { code } = await run.ended;
   expect(code).toBe(0);
