@@ -52,8 +52,9 @@ export async function selftest(options: SelftestOptions, io: Io): Promise<number
   io.stdout.write(textOf(journal, rows));
   if (options.out !== null) await writeFile(path.resolve(io.cwd, options.out), redact(pageOf(journal, rows)));
   if (isBroken(journal, rows)) return EXIT.failed;
-  if (journal.tried.length === planned.length) return EXIT.done;
-  io.stderr.write('Not finished: mhbench selftest --resume goes on.\n');
+  const tried = new Set(journal.tried.map(({ row, index }) => `${row} ${index}`));
+  if (planned.every(({ row, index }) => tried.has(`${row.key} ${index}`))) return EXIT.done;
+  io.stderr.write(`Not finished: mhbench selftest${options.depth === 'long' ? ' --long' : ''} --resume goes on.\n`);
   return EXIT.environment;
 }
 

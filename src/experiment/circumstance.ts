@@ -15,6 +15,7 @@ import { changeStatements, fixedQuestion, statementOf } from './questions.ts';
 import type { LaneRecord, OptimizationRecord } from './record.ts';
 import { partOf } from './record-file.ts';
 import type { ServerPool } from './servers.ts';
+import type { ComparisonScope } from './subject.ts';
 
 export interface StoreScope {
   readonly context: RunContext;
@@ -77,13 +78,7 @@ async function runUntilFailure(
       const { lanes, generator, circumstance } = part;
       const measured = await runComparison(
         {
-          context,
-          planned,
-          circumstances: circumstance,
-          lanes,
-          generator,
-          serverPids: servers.pids,
-          signalServer: ({ port }, name) => servers.signal(port, name),
+          ...placeOf(scope, planned, { circumstance, lanes, generator }),
           done: position,
           laterSeconds,
           later: later.length,
@@ -102,6 +97,16 @@ async function runUntilFailure(
   }
   return [];
 }
+
+/** Where a comparison is measured: what it has of its store, its optimisation and its circumstance. */
+export const placeOf = (
+  { context, servers }: StoreScope,
+  planned: PlannedOptimization,
+  { circumstance, lanes, generator }: Pick<Part, 'circumstance' | 'lanes' | 'generator'>,
+): Omit<ComparisonScope, 'done' | 'laterSeconds' | 'later'> => ({
+  ...{ context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids },
+  signalServer: ({ port }, name) => servers.signal(port, name),
+});
 
 export function makeLanes(
   scope: StoreScope,

@@ -2,7 +2,7 @@
 
 import { controlId, PLANTED, plantedName, TWIN } from '../control.ts';
 import { UserError } from '../errors.ts';
-import { makeLanes, type StoreScope } from './circumstance.ts';
+import { makeLanes, placeOf, type StoreScope } from './circumstance.ts';
 import { runComparison } from './comparison.ts';
 import { CONSTANTS } from './constants.ts';
 import type { RunContext } from './context.ts';
@@ -28,16 +28,8 @@ export async function runControls(scope: StoreScope): Promise<void> {
     await using generator = context.startGenerator();
     for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
       context.signal.throwIfAborted();
-      const shared = {
-        context: unhurried(context),
-        planned,
-        circumstances: circumstance,
-        lanes,
-        generator,
-        serverPids: servers.pids,
-        signalServer: () => false,
-      };
-      const measured = await runComparison({ ...shared, done: 0, laterSeconds: 0, later: 0 }, comparison);
+      const place = placeOf({ ...scope, context: unhurried(context) }, planned, { circumstance, lanes, generator });
+      const measured = await runComparison({ ...place, done: 0, laterSeconds: 0, later: 0 }, comparison);
       const control = judged(store.name, kind, measured);
       context.file.record.controls.push(control);
       context.emit({ kind: 'control', control });

@@ -103,6 +103,14 @@ async function undo({ variant, handle, before }: Made): Promise<LaneRecord['undo
   return difference(before, await handle.describe()).length === 0 ? 'statements' : 'failed';
 }
 
+async function leave(made: readonly Made[], options: LanesOptions): Promise<void> {
+  for (const lane of made) {
+    lane.record.undone = await undo(lane).catch(() => 'failed' as const);
+    // A lane on a server that has died cannot be dropped; it goes with the server's throw-away folder.
+    await discard(lane.handle, options).catch(() => undefined);
+  }
+}
+
 export function lanesOf(options: LanesOptions): Lanes {
   const all = variantsOf(options.planned.optimization);
   const made = new Map<string, Made>();
@@ -156,14 +164,9 @@ export function lanesOf(options: LanesOptions): Lanes {
         const known = made.get(keyOf(variant, use));
         if (known !== undefined) await discard(known.handle, options);
       }
-      for (const variant of both) await makeAnew(keyOf(variant, use), variant, use);
+      // As freshly loaded: a lane that counted as written would be made once more when it is asked for, in the old places.
+      for (const variant of both) await makeAnew(keyOf(variant, use), variant, 'read');
     },
-    async [Symbol.asyncDispose]() {
-      for (const lane of made.values()) {
-        lane.record.undone = await undo(lane).catch(() => 'failed' as const);
-        // A lane on a server that has died cannot be dropped; it goes with the server's throw-away folder.
-        await discard(lane.handle, options).catch(() => undefined);
-      }
-    },
+    [Symbol.asyncDispose]: () => leave([...made.values()], options),
   };
 }

@@ -1,6 +1,6 @@
 /** The engine as a run uses it, with what is planted: one comparison of a store's two equal copies. */
 import type { AnyVariant } from '../define.ts';
-import { makeLanes, type StoreScope } from '../experiment/circumstance.ts';
+import { makeLanes, placeOf, type StoreScope } from '../experiment/circumstance.ts';
 import { runComparison } from '../experiment/comparison.ts';
 import { chosenControls } from '../experiment/controls.ts';
 import type { Lanes } from '../experiment/lanes.ts';
@@ -47,8 +47,8 @@ export function attempt(ready: Ready, comparison: PlannedComparison, trying: Try
   };
   return runComparison(
     {
-      ...{ context: { ...scope.context, runSeed, emit }, planned, generator, circumstances: circumstance, lanes, plantOf },
-      ...{ serverPids: scope.servers.pids, signalServer: () => false, done: 0, laterSeconds: 0, later: 0 },
+      ...placeOf({ ...scope, context: { ...scope.context, runSeed, emit } }, planned, { circumstance, lanes, generator }),
+      ...{ plantOf, done: 0, laterSeconds: 0, later: 0 },
     },
     comparison,
   );
