@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { Origin, Provisioner, RunningServer, StartRequest } from '../provision/provisioner.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
@@ -6,7 +8,7 @@ import { serverPool } from './servers.ts';
 
 const counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
 
-function poolOf(origin: Origin) {
+function poolOf(origin: Origin, pid = process.pid) {
   const started: StartRequest[] = [];
   const stopped: string[] = [];
   const records: ServerRecord[] = [];
@@ -17,12 +19,12 @@ function poolOf(origin: Origin) {
       started.push(request);
       const { kind, name, settings, wishes } = request;
       return {
-        ...{ kind, name, origin, version: '7', source: 's', reason: 'r', pid: origin === 'local' ? process.pid : null },
+        ...{ kind, name, origin, version: '7', source: 's', reason: 'r', pid: origin === 'local' ? pid : null },
         endpoint: { host: '::1', port: 6379, user: 'u', password: 'S3cret', database: '0', tls: true },
         ...(origin === 'local'
           ? { startedWith: { ...wishes, ...settings }, leftOut: [] }
           : { startedWith: {}, leftOut: ['hz stays'] }),
-        logTail: async () => [],
+        logTail: async () => ['FATAL: out of luck'],
         stop: async () => void stopped.push(name),
       };
     },
@@ -74,3 +76,25 @@ test('with other settings it is asked again, and not told again', async () => {
   expect(started.map(({ settings }) => settings)).toEqual([{}, { maxmemory: 0 }]);
   expect(records).toHaveLength(1);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a server that was killed has ended, even before anybody has waited for it',
+  async () => {
+    // The shell becomes a program that never waits for its child, which ends at once.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [line] = await once(parent.stdout, 'data');
+    const { pool, started } = poolOf('local', Number(String(line)));
+    await pool.get('redis', { settings: {} });
+    await expect
+      .poll(() => pool.lastWords())
+      .toEqual({
+        lines: ['redis-1 is no longer running; the last lines of its log:', 'FATAL: out of luck'],
+        fullFolders: [],
+      });
+    expect(pool.pids()).toEqual([]);
+    await pool.get('redis', { settings: {} });
+    expect(started.map(({ name }) => name)).toEqual(['redis-1', 'redis-2']);
+    parent.kill();
+    await once(parent, 'exit');
+  },
+);

@@ -3,6 +3,7 @@
 import type { Counts, Servers, Settings } from '../define.ts';
 import { saysDiskFull } from '../disk-full.ts';
 import { hostPort } from '../host-port.ts';
+import { startTimeOf } from '../provision/pids.ts';
 import { type Provisioner, type RunningServer, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
 import type { Address, Facts, ServerRequest } from '../stores/store.ts';
 import type { Emit } from './events.ts';
@@ -51,15 +52,8 @@ interface Entry {
 
 const LOG_LINES = 10;
 
-const isAlive = (pid: number | null): boolean => {
-  if (pid === null) return true; // No process of ours: a call tells whether it answers.
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
+/** No process of ours: a call tells whether it answers. A killed one that nobody has waited for yet (a zombie) has ended. */
+const isAlive = (pid: number | null): boolean => pid === null || startTimeOf(pid) !== null;
 
 /** It was there before, and so it is one for all. */
 const isAttached = ({ origin }: RunningServer): boolean => origin !== 'local';

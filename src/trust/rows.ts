@@ -84,14 +84,17 @@ const equal = (key: string, planted: string, of: (index: number) => Partial<Pair
   holds: quiet,
 });
 
+/** The row of equal variants. */
+export const NOTHING = 'nothing';
+
 const SIZES: readonly Row[] = [
   {
-    ...{ key: 'nothing', planted: 'nothing (A/A)', demanded: 'told apart in at most 1 %' },
+    ...{ key: NOTHING, planted: 'nothing (A/A)', demanded: 'told apart in at most 1 %' },
     ...{ trials: { quick: 30, long: 400 }, mostMisses: { quick: 0, long: 1 }, bounds: 'false alarms' },
-    // Half of them between two copies, as most comparisons are, and half in one lane; half by the median, half by the mean.
+    // Half of them in one lane, and half between two copies, as most comparisons are; half by the median, half by the mean.
     trial: (index) => ({
       ...{ kind: 'paired', store: storeOf(index) },
-      ...{ metric: Math.floor(index / 5) % 2 === 0 ? 'p50' : 'mean', lanes: Math.floor(index / 10) % 2 === 0 ? 'copies' : 'one' },
+      ...{ metric: Math.floor(index / 5) % 2 === 0 ? 'p50' : 'mean', lanes: Math.floor(index / 10) % 2 === 0 ? 'one' : 'copies' },
     }),
     holds: quiet,
   },

@@ -2,7 +2,7 @@
 import { oneSided, type Sides } from '../stats/one-sided.ts';
 import { upperBound } from '../stats/upper-bound.ts';
 import type { Tried } from './journal.ts';
-import { type Depth, ROWS, type Row } from './rows.ts';
+import { type Depth, NOTHING, ROWS, type Row } from './rows.ts';
 
 export interface RowSummary {
   readonly row: Row;
@@ -42,8 +42,18 @@ function wordsOf(tried: readonly Tried[]): string {
   return words.length === 0 ? '–' : words.join(', ');
 }
 
-/** On which side of 1 equal variants fell: mostly on one, and the harness itself is suspect. */
-export const sidesOf = (tried: readonly Tried[]): Sides =>
-  oneSided(
-    tried.filter(({ row }) => row === 'nothing').flatMap(({ effect }) => (effect === null ? [] : [Math.log(effect.ratio)])),
+/**
+ * On which side of 1 equal variants fell: mostly on one, and the harness itself is suspect. Only trials in one lane count: copies are made
+ * anew every tenth trial, so a copy's own bias would count ten times as if it were ten throws of a coin.
+ */
+export const sidesOf = (tried: readonly Tried[]): Sides => {
+  const logs = tried.flatMap(({ row, index, effect }) =>
+    effect !== null && isThrow(row, index) ? [Math.log(effect.ratio)] : [],
   );
+  return oneSided(logs);
+};
+
+function isThrow(key: string, index: number): boolean {
+  const trial = key === NOTHING ? ROWS.find((row) => row.key === key)?.trial(index) : undefined;
+  return trial?.kind === 'paired' && trial.lanes === 'one';
+}

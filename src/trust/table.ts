@@ -38,7 +38,7 @@ export function textOf({ header, tried }: Trials, chosen: readonly Row[]): strin
 }
 
 const sidesText = ({ above, below, p, suspect }: Sides): string =>
-  `Equal variants came out slower ${above} times and faster ${below} times (chance of so lopsided a count: ${significant(p, 2)})${suspect ? ': the harness itself is suspect' : ''}.`;
+  `In one lane, equal variants came out slower ${above} times and faster ${below} times (chance of so lopsided a count: ${significant(p, 2)})${suspect ? ': the harness itself is suspect' : ''}.`;
 
 export const isBroken = ({ tried, header }: Trials, chosen: readonly Row[]): boolean =>
   sidesOf(tried).suspect || summaryOf(tried, header.depth, chosen).some(({ state }) => state === 'broken');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Header, Tried } from './journal.ts';
 import { ROWS, type Row, type Said, trialsOf } from './rows.ts';
-import { summaryOf } from './summary.ts';
+import { sidesOf, summaryOf } from './summary.ts';
 import { isBroken, pageOf, textOf } from './table.ts';
 
 const rowOf = (key: string): Row => {
@@ -117,13 +117,15 @@ test('a row is held, broken or unfinished, and says what its count excludes', ()
   expect(find(nothing, '+5 %')).toMatchObject({ state: 'unfinished', trials: 0, bound: null, said: '–' });
 });
 
-test('a broken bound, or equal variants that fall on one side, fail the self-test', () => {
+test('a broken bound, or equal variants that fall on one side in one lane, fail the self-test', () => {
   const nothing = Array.from({ length: 30 }, (_, index) => tried('nothing', index, true));
   expect(isBroken({ header, tried: nothing }, ROWS)).toBe(false);
   expect(isBroken({ header, tried: [...nothing, tried('stall', 0, false)] }, ROWS)).toBe(true);
   const lopsided = nothing.map((each) => ({ ...each, effect: { ratio: 1.004, low: 0.99, high: 1.02 } }));
   expect(isBroken({ header, tried: lopsided }, ROWS)).toBe(true);
   expect(textOf({ header, tried: lopsided }, ROWS)).toContain('the harness itself is suspect');
+  const ownBias = nothing.map((each) => ({ ...each, effect: { ratio: 1.004, low: 0.99, high: 1.02 } })).slice(10, 20);
+  expect(sidesOf(ownBias)).toMatchObject({ above: 0, below: 0, suspect: false });
 });
 
 test('the page tells machine, counts, bounds and every miss', () => {
