@@ -117,6 +117,7 @@ const profileSchema = z.strictObject({
   judges: z.boolean().optional(),
   sweepValues: z.enum(['all', 'first']).optional(),
   stores: z.union([z.literal('all'), z.array(z.string())]).optional(),
+  optimizations: z.enum(['all', 'showcase']).optional(),
 });
 export const PROFILE_KEYS = Object.keys(profileSchema.shape);
 export type ProfileChange = z.infer<typeof profileSchema>;

@@ -29,6 +29,19 @@ test('there are optimisations', () => {
   expect(optimizations.length).toBeGreaterThanOrEqual(6);
 });
 
+test('each technique has one or two optimisations that a run of minutes shows', () => {
+  const folders = [...new Set(optimizations.map(({ id }) => path.dirname(id)))];
+  for (const folder of folders) {
+    const own = optimizations.filter(({ id }) => path.dirname(id) === folder);
+    const shown = own.filter(({ optimization }) => optimization.showcase);
+    // A drill takes a minute.
+    const drills = own.every(({ optimization }) =>
+      benchesOf(optimization.gain).every(([, { shape }]) => shape?.kind === 'drill'),
+    );
+    expect(drills ? [0] : [1, 2], folder).toContain(shown.length);
+  }
+});
+
 describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as const))('%s', (_, optimization) => {
   const benches = benchesOf({ ...optimization.gain, ...optimization.price });
 

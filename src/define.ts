@@ -185,6 +185,8 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly copies: readonly TableName[];
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
+  /** One of its folder's strongest: shown by a run that has minutes for the whole catalogue. */
+  readonly showcase?: true;
   readonly given?: Given;
   readonly sweep?: Sweep;
   readonly baseline: Variant<NoInfer<S>, NoInfer<G & P>>;

@@ -10,6 +10,7 @@ const index = ['CREATE INDEX newest ON transactions (created_at, id)', 'VACUUM A
 export default defineOptimization({
   question: 'How deep must a list be before OFFSET costs more than a cursor?',
   store: 'postgres',
+  showcase: true,
   copies: ['transactions'],
   sweep: {
     over: 'depth',

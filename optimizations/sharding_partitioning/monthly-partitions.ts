@@ -28,6 +28,7 @@ const partitioned = [
 export default defineOptimization({
   question: 'Do monthly partitions make reads of a time range faster, or only retention cheaper?',
   store: 'postgres',
+  showcase: true,
   copies: ['transactions'],
   baseline: {
     name: 'one table, right index',

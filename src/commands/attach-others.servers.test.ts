@@ -36,7 +36,8 @@ const held = () =>
 
 test('they are measured on as they are, nothing stays, and no password is told', async () => {
   const env = Object.fromEntries(standing.map(({ kind, endpoint }) => [variableOf(kind), urlOf(kind, endpoint)]));
-  const content = ['event_partitioning/*', 'graph_traversal/*', 'document_modelling/*'].flatMap((glob) => ['--only', glob]);
+  const ids = ['event_partitioning/partition-count', 'graph_traversal/unique-key', 'document_modelling/conversation-index'];
+  const content = ids.flatMap((id) => ['--only', id]);
   const { code, record, said } = await smokeRun(out, content, env);
   expect(record).toMatchObject({ failed: [], skipped: [] });
   expect(code).toBe(0);

@@ -3,21 +3,25 @@ import { expect, test } from 'vitest';
 import { fakeIo } from '../testing/fake-io.ts';
 import { list, listedOf, listText } from './list.ts';
 
+const bench = { store: 'postgres', description: 'a read', ask: () => ({}), answer: () => 'SELECT 1' };
 const entry = {
   id: 'indexing/foreign-key',
   optimization: {
     question: 'Does an index on the foreign key pay?',
     store: 'postgres',
-    gain: { turnover: {} },
-    price: { insert: {}, size: {} },
+    copies: [],
+    showcase: true,
+    gain: { turnover: bench },
+    price: { insert: { ...bench, writes: true } },
     baseline: { name: 'no index' },
-    candidates: [{ name: 'account_id' }, { name: 'covering' }],
-    claims: [{ metric: 'turnover', timesBetter: { atLeast: 2 } }],
+    candidates: [{ name: 'account_id', apply: ['a'] }],
+    claims: [{ metric: 'turnover.p50', timesBetter: { atLeast: 2 } }],
     adopt: '',
     avoid: '',
   },
 };
-const listed = listedOf({ ...entry, optimization: Object(entry.optimization) });
+const counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
+const listed = { ...listedOf({ ...entry, optimization: Object(entry.optimization) }, counts), quickSeconds: 14 };
 
 test('an optimisation as JSON', () =>
   expect(listed).toEqual({
@@ -25,17 +29,22 @@ test('an optimisation as JSON', () =>
     store: 'postgres',
     question: 'Does an index on the foreign key pay?',
     baseline: 'no index',
-    candidates: ['account_id', 'covering'],
+    candidates: ['account_id'],
     gain: ['turnover'],
-    price: ['insert', 'size'],
-    claims: [{ metric: 'turnover', timesBetter: { atLeast: 2 } }],
+    price: ['insert'],
+    shapes: ['calls'],
+    claims: [{ metric: 'turnover.p50', timesBetter: { atLeast: 2 } }],
+    claimTexts: ['any candidate: turnover, p50: at least 2× better'],
+    showcase: true,
+    quickSeconds: 14,
   }));
 test('an optimisation for people', () =>
   expect(listText([listed]).split('\n')).toEqual([
-    'indexing/foreign-key  (postgres)',
+    'indexing/foreign-key  (postgres, calls, about 14 s, in quick)',
     '  Does an index on the foreign key pay?',
-    '  no index against account_id | covering',
-    '  gain: turnover; price: insert, size',
+    '  no index against account_id',
+    '  gain: turnover; price: insert',
+    '  claim: any candidate: turnover, p50: at least 2× better',
     '',
     "1 optimisation; run some with: mhbench run 'id' 'folder/*'",
     '',

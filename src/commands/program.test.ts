@@ -18,7 +18,21 @@ async function run(words: string, change: Partial<FakeIo> = {}): Promise<{ code:
 test('help shows every command, examples and the exit codes', async () => {
   const { code, out } = await run('--help');
   expect(code).toBe(0);
-  for (const word of ['run', 'list', 'doctor', 'report', 'schema', 'provision', 'clean', 'db', 'Examples:', '--dry-run'])
+  for (const word of [
+    'run',
+    'list',
+    'explain',
+    'new',
+    'advice',
+    'doctor',
+    'report',
+    'schema',
+    'provision',
+    'clean',
+    'db',
+    'Examples:',
+    '--dry-run',
+  ])
     expect(out).toContain(word);
   for (const [exit, meaning] of EXIT_TABLE) expect(out).toContain(`${exit.padEnd(4)} ${meaning}`);
 });

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Flags, type Io, resolveConfig } from '../config.ts';
 import { loadConfigFile } from '../config-file.ts';
 import { EXIT_TABLE } from '../exit-codes.ts';
+import { addContent, addStored, type Ends, OUT, outOf } from './program-content.ts';
 
 export interface Program {
   readonly command: Command;
@@ -23,7 +24,8 @@ export function createProgram(io: Io, version: string): Program {
     .showHelpAfterError('(mhbench --help shows what there is)')
     .addHelpText('after', afterHelp());
   addRun(command, io, ends);
-  addOthers(command, io, ends);
+  addContent(command, io, ends);
+  addStored(command, io, ends);
   addMicro(command, io, ends);
   addHarnessRate(command, io, ends);
   addNoise(command, io, ends);
@@ -33,8 +35,6 @@ export function createProgram(io: Io, version: string): Program {
   addDb(command, io, ends);
   return { command, exitCode: () => code };
 }
-
-type Ends = (code: number) => void;
 
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
@@ -64,45 +64,6 @@ function addRun(program: Command, io: Io, ends: Ends): void {
       const options = resolveConfig({ ...flags, ids }, io.env, await loadConfigFile(io.cwd));
       const { run } = await import('./run.ts');
       ends(await run(options, io));
-    });
-}
-
-const OUT = ['--out <folder>', 'where reports are (default: reports)'] as const;
-/** The same place as for `run`: flag, environment, configuration file, default. */
-const outOf = async (out: string | undefined, io: Io): Promise<string> =>
-  resolveConfig(out === undefined ? {} : { out }, io.env, await loadConfigFile(io.cwd)).out;
-
-function addOthers(program: Command, io: Io, ends: Ends): void {
-  program
-    .command('list')
-    .description('what there is to run')
-    .option('--json', 'as JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
-      const { list } = await import('./list.ts');
-      ends(await list({ json }, io));
-    });
-  program
-    .command('doctor')
-    .description('what this machine has and lacks, with the command that mends it')
-    .option('--json', 'as JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
-      const { doctor } = await import('./doctor.ts');
-      ends(await doctor({ json }, io));
-    });
-  program
-    .command('report')
-    .description('render a stored run again; needs no database')
-    .argument('[run]', 'a folder, a run.json, or the id of a run (default: the latest)')
-    .option(...OUT)
-    .option('--recompute', 'compute every verdict again from the evidence in run.json and compare; writes nothing')
-    .action(async (run: string | undefined, { out, recompute = false }: { out?: string; recompute?: boolean }) => {
-      const options = { run, out: await outOf(out, io) };
-      if (recompute) {
-        const { recomputeStored } = await import('./recompute.ts');
-        return ends(await recomputeStored(options, io));
-      }
-      const { report } = await import('./report.ts');
-      ends(await report(options, io));
     });
 }
 
@@ -193,6 +154,14 @@ function addSeed(program: Command, io: Io, ends: Ends): void {
 }
 
 function addUpkeep(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('doctor')
+    .description('what this machine has and lacks, with the command that mends it')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { doctor } = await import('./doctor.ts');
+      ends(await doctor({ json }, io));
+    });
   program
     .command('schema')
     .description('the JSON schema of run.json')

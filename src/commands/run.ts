@@ -32,7 +32,15 @@ import { checkRoom, needsOf } from './room-findings.ts';
 import { selected } from './selection.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
-export async function run(options: RunOptions, io: Io): Promise<number> {
+export const run = async (options: RunOptions, io: Io): Promise<number> => (await runRecorded(options, io)).code;
+
+/** Null where nothing was to be measured. */
+export interface Ran {
+  readonly code: number;
+  readonly record: RunRecord | null;
+}
+
+export async function runRecorded(options: RunOptions, io: Io): Promise<Ran> {
   const catalog = await loadCatalog();
   const domain = await loadDomain();
   const { entries, leftOut } = selected(catalog.optimizations, options);
@@ -47,7 +55,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const plan = profile.judges ? fitPlan(whole, budgetSeconds) : whole;
   if (options.dryRun) {
     printDryRun({ plan, options, domain }, io);
-    return EXIT.done;
+    return { code: EXIT.done, record: null };
   }
   await using _held = await holdMachine(commandOf(options), io, systemClock);
   await checkMachine(plan, machine, { benchDir: path.join(io.cwd, '.bench'), out: path.resolve(io.cwd, options.out) });
@@ -63,7 +71,7 @@ interface Setup {
   readonly leftOut: RunRecord['skipped'];
 }
 
-async function measure(setup: Setup): Promise<number> {
+async function measure(setup: Setup): Promise<Ran> {
   const { options, io, plan } = setup;
   const startNs = systemClock.nowNs();
   const elapsedMs = () => (systemClock.nowNs() - startNs) / 1e6;
@@ -94,7 +102,7 @@ async function measure(setup: Setup): Promise<number> {
   } finally {
     await finish(file, screen);
   }
-  return exitCodeOf(record, refused, io);
+  return { code: exitCodeOf(record, refused, io), record };
 }
 
 interface Session {

@@ -5,7 +5,7 @@ import { type Counts, type StoreName, TABLES } from '../define.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
 import { watchPeak } from '../peak-memory.ts';
-import { LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
 import type { Address, DataVersion, LoadReport, Store } from '../stores/store.ts';
 import type { CopyRatio } from './copy-ratio.ts';
 import { standing } from './seed-data.ts';
@@ -50,7 +50,7 @@ const failed = (store: StoreName, error: string, log: readonly string[] = []): S
 });
 
 const kindOf = ({ servers, libraries = [] }: Store) => {
-  const kind = [...SERVER_KINDS, ...LIBRARY_KINDS].find((each) => each === servers[0] || each === libraries[0]);
+  const kind = [...SERVER_KINDS, 'faiss' as const].find((each) => each === servers[0] || each === libraries[0]);
   if (kind === undefined) throw new Error('a store without a server and without a library');
   return kind;
 };

@@ -1,6 +1,7 @@
 /** What a run takes of the catalogue, and what its profile leaves out until it is named. */
 import type { CatalogEntry } from '../catalog.ts';
 import type { RunOptions } from '../config.ts';
+import type { Profile } from '../experiment/constants.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { isNamed, selectIds } from '../select.ts';
 
@@ -9,7 +10,7 @@ export interface Selected {
   readonly leftOut: RunRecord['skipped'];
 }
 
-/** Named optimisations run in every profile; otherwise the profile's stores decide, and the others are listed with how to run them. */
+/** Named optimisations run in every profile; otherwise the profile decides, and the others are listed with how to run them. */
 export function selected(
   all: readonly CatalogEntry[],
   options: Pick<RunOptions, 'ids' | 'only' | 'exclude' | 'profile'>,
@@ -19,17 +20,24 @@ export function selected(
     options,
   );
   const chosen = all.filter(({ id }) => ids.includes(id));
-  const { stores, name } = options.profile;
-  if (stores === 'all' || isNamed(options)) return { entries: chosen, leftOut: [] };
-  const isOf = ({ optimization }: CatalogEntry) => stores.includes(optimization.store);
+  if (isNamed(options)) return { entries: chosen, leftOut: [] };
+  const judged = chosen.map((entry) => ({ entry, reason: reasonAgainst(entry, options.profile) }));
   return {
-    entries: chosen.filter(isOf),
-    leftOut: chosen
-      .filter((entry) => !isOf(entry))
-      .map(({ id, optimization }) => ({
-        id,
-        reason: `the ${name} profile measures ${stores.join(' and ')}, whose servers start at once; ${optimization.store} takes longer`,
-        remedy: `npm run bench -- --only '${id}'`,
-      })),
+    entries: judged.flatMap(({ entry, reason }) => (reason === null ? [entry] : [])),
+    leftOut: judged.flatMap(({ entry: { id }, reason }) =>
+      reason === null ? [] : [{ id, reason, remedy: `npm run bench -- --only '${id}'` }],
+    ),
   };
+}
+
+/** Why a profile leaves it out until it is named; null where it does not. */
+function reasonAgainst(
+  { optimization: { store, showcase } }: CatalogEntry,
+  { name, stores, optimizations }: Profile,
+): string | null {
+  if (stores !== 'all' && !stores.includes(store))
+    return `the ${name} profile measures ${stores.join(' and ')}, whose servers start at once; ${store} takes longer`;
+  if (optimizations === 'showcase' && showcase !== true)
+    return `the ${name} profile has minutes, and measures the strongest of each folder`;
+  return null;
 }

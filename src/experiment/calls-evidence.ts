@@ -1,6 +1,6 @@
 /** The evidence of a comparison of calls: every session's effect with its blocks and health, both variants' figures, the other figures' intervals. Pure. */
 import type { FinishReport } from '../load/measurer.ts';
-import { CALL_METRICS } from '../load/summary.ts';
+import { CALL_METRICS, type Levels } from '../load/summary.ts';
 import type { WarmReport } from '../load/warm.ts';
 import { interval, type Rule } from '../stats/look.ts';
 import type { CallsEvidence, SecondaryMetric, SessionEvidence } from './record-evidence.ts';
@@ -39,10 +39,15 @@ const sessionEvidence = (report: Session, metric: CallMetric): SessionEvidence =
   blocks: [...report.blocks[metric]],
   orders: report.orders,
   metrics: { ...report.metrics, ...report.growth },
+  levels: { baseline: known(report.levels.baseline), candidate: known(report.levels.candidate) },
   measuredMs: report.measuredNs / 1e6,
   health: report.health,
   ...(report.vitals === undefined ? {} : { vitals: report.vitals }),
 });
+
+/** JSON has no word for what is not a number. */
+const known = ({ meanNs, perSecond }: Levels) => ({ meanNs: finite(meanNs), perSecond: finite(perSecond) });
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** The other figures with plain 99 % intervals: to be read, not to be judged. */
 function secondaryOf(reports: readonly Session[], options: EvidenceOptions): SecondaryMetric[] {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { project, readRun } from '../testing/cli.ts';
-import { type ScratchProject, scratchProject } from '../testing/scratch-project.ts';
+import { BRIEF, type ScratchProject, scratchProject } from '../testing/scratch-project.ts';
 import { judgeClaims } from './claims.ts';
 import { recompute } from './recompute.ts';
 
@@ -15,7 +15,7 @@ afterEach(() => at[Symbol.asyncDispose]());
 test('a false claim is measured twice, with another run seed and on another server, and is then broken', {
   timeout: 300_000,
 }, async () => {
-  const run = at.run(['promises/false-claim', '--profile', 'quick', '--cpus', 'none'], {
+  const run = at.run(['promises/false-claim', '--profile', BRIEF, '--cpus', 'none'], {
     env: { MHBENCH_OPTIMIZATIONS: path.join(project, 'src', 'testing', 'claims') },
   });
   const { code } = await run.ended;

@@ -93,6 +93,8 @@ export interface Profile {
   readonly judges: boolean;
   /** The stores that are measured unless optimisations are named: all, or those whose servers start within a second. */
   readonly stores: 'all' | readonly string[];
+  /** The optimisations of them: all, or the strongest of each folder. */
+  readonly optimizations: 'all' | 'showcase';
   /** The values of a sweep that are taken: all, or the first alone. */
   readonly sweepValues: 'all' | 'first';
 }
@@ -112,6 +114,7 @@ const LOOKS = [6, 8, 12, 16, 24];
 const FULL = {
   scale: 1,
   stores: 'all',
+  optimizations: 'all',
   sessionMs: 1_000,
   looks: LOOKS,
   warmMs: 1_000,
@@ -129,6 +132,7 @@ export const PROFILES = {
   smoke: {
     scale: 0.05,
     stores: 'all',
+    optimizations: 'all',
     sessionMs: 20,
     looks: [1],
     warmMs: 0,
@@ -137,13 +141,14 @@ export const PROFILES = {
     drillRepeats: 1,
     digestCalls: 20,
     comparisonSeconds: 5,
-    budgetSeconds: 240,
+    budgetSeconds: 420,
     judges: false,
     sweepValues: 'first',
   },
   quick: {
     scale: 0.1,
     stores: ['postgres', 'redis'],
+    optimizations: 'showcase',
     sessionMs: 500,
     looks: LOOKS,
     warmMs: 300,

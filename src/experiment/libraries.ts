@@ -18,7 +18,9 @@ export function libraries({ provisioner, file, emit, clock }: RunContext, store:
     const { folder, source, reason, ...library } = await provisioner.library(kind);
     const address: Address = { host: '', port: 0, user: '', password: '', database: folder, library, counts };
     const seconds = (clock.nowNs() - startNs) / 1e9;
-    const { version, settings } = await store.facts(address);
+    // Of a library that only leads to a store, the store cannot tell anything.
+    const isStore = store.libraries?.includes(kind) ?? false;
+    const { version, settings } = isStore ? await store.facts(address) : { version: library.version, settings: {} };
     file.record.servers.push({
       ...{ name, version, origin: 'local', source, reason, endpoint: IN_PROCESS, settings: { ...settings } },
       ...{ startedWith: {}, leftOut: [] },

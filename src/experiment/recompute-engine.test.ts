@@ -53,6 +53,7 @@ function measurerOf({ centre, spread, waves, discarded, wrongAt, errors, leavesE
       return {
         ...{ orders: 'B'.repeat(blocks.length), measuredNs: 1, differing: 0, growth: {}, wrong },
         blocks: { p50: blocks, mean: blocks, perSecond: blocks },
+        levels: { baseline: { meanNs: 1, perSecond: 1 }, candidate: { meanNs: 1, perSecond: 1 } },
         metrics: { p50, mean: p50 / 2, perSecond: -p50, p90: session % 5 === 4 ? null : p50, p99: null },
         discarded: lost ? `reason ${session}` : null,
       };

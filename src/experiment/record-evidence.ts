@@ -53,6 +53,8 @@ const warm = z.object({
   ms: z.number(),
 });
 
+const levels = z.object({ meanNs: z.number().nullable(), perSecond: z.number().nullable() });
+
 /** A session: fresh connections, then interleaved blocks. All values are natural logarithms of candidate ÷ baseline. */
 const session = z.object({
   effect: z.number().nullable().describe('of the deciding metric; null when the session was discarded'),
@@ -61,6 +63,10 @@ const session = z.object({
   blocks: z.array(z.number()).describe('log-ratios of the deciding metric, one a block, in time order'),
   orders: z.string().describe('one letter a block: B when the baseline went first, C when the candidate did'),
   metrics: z.record(z.string(), z.number().nullable()).describe('log-ratio of every metric in this session'),
+  levels: z
+    .object({ baseline: levels, candidate: levels })
+    .optional()
+    .describe('of either variant by itself; null where none was answered'),
   measuredMs: z.number(),
   health: health.nullable().optional().describe('null where the system does not tell'),
   vitals: vitals.optional(),

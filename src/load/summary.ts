@@ -7,11 +7,19 @@ import type { Slice } from './slice.ts';
 export const CALL_METRICS = ['p50', 'mean', 'perSecond', 'p90', 'p99'] as const;
 type CallMetric = (typeof CALL_METRICS)[number];
 
+/** NaN where no call was answered. */
+export interface Levels {
+  readonly meanNs: number;
+  readonly perSecond: number;
+}
+
 export interface SessionSummary {
   readonly orders: string;
   /** Log-ratios by block for the metrics that have one a block. */
   readonly blocks: Readonly<Record<'p50' | 'mean' | 'perSecond', readonly number[]>>;
   readonly metrics: Readonly<Record<CallMetric, number | null>>;
+  /** Either side's own figures in this session: how they spread over sessions is what an absolute figure's interval is made of. */
+  readonly levels: { readonly baseline: Levels; readonly candidate: Levels };
   readonly measuredNs: number;
   /** Calls whose answers had another number of rows than the other variant's. */
   readonly differing: number;
@@ -61,9 +69,21 @@ export function summarise(blocks: readonly Block[]): SessionSummary {
       p90: pooledRatio(blocks, 0.9),
       p99: pooledRatio(blocks, 0.99),
     },
+    levels: { baseline: levelsOf(blocks, 'baseline'), candidate: levelsOf(blocks, 'candidate') },
     measuredNs: blocks.reduce((total, block) => total + block.baseline.wallNs + block.candidate.wallNs, 0),
     differing: blocks.reduce((total, block) => total + differing(block), 0),
   };
+}
+
+function levelsOf(blocks: readonly Block[], side: 'baseline' | 'candidate'): Levels {
+  let [calls, callNs, wallNs] = [0, 0, 0];
+  for (const block of blocks) {
+    const times = answered(block[side]);
+    calls += times.length;
+    callNs += sum(times);
+    wallNs += block[side].wallNs;
+  }
+  return { meanNs: callNs / calls, perSecond: (1e9 * calls) / wallNs };
 }
 
 const differing = ({ baseline, candidate }: Block) =>

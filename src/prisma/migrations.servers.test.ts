@@ -181,7 +181,7 @@ test('the client reads user 42 and its accounts out of a lane', async () => {
   const [row] = await session.run('SELECT email, created_at FROM lane.users WHERE id = 42');
   const accounts = await session.run('SELECT id, balance FROM lane.accounts WHERE user_id = 42 ORDER BY id');
   expect(accounts.length).toBeGreaterThan(0);
-  await using client = await openPrisma(urlOf(address, 'lane'), join(folder, '.bench', 'prisma', 'client'));
+  await using client = await openPrisma(urlOf(address, 'lane'), { folder: join(folder, '.bench', 'prisma', 'client') });
   const user = await client.user.findUnique({ where: { id: 42n }, include: { accounts: { orderBy: { id: 'asc' } } } });
   expect(user).toMatchObject({ id: 42n, email: row?.['email'], createdAt: row?.['created_at'] });
   const read = user?.accounts?.map(({ id, balance }) => ({ id: Number(id), balance: Number(balance) }));

@@ -7,6 +7,7 @@ import { type LaunchContext, launch, newPassword, type Probes } from './launch.t
 import { recordsIn } from './leftovers.ts';
 import { placeFor } from './place.ts';
 import { freePort, onFreePorts } from './ports.ts';
+import { prismaSupply, runningPrisma } from './prisma-client.ts';
 import { type Guard, openGuard, removeFolder } from './processes.ts';
 import {
   type Availability,
@@ -57,6 +58,7 @@ const isTopology = (name: Named): name is TopologyName => TOPOLOGY_NAMES.some((e
 
 function supplyOf(kind: Named): Supply {
   if (kind === 'faiss') return faissSupply;
+  if (kind === 'prisma') return prismaSupply;
   return isTopology(kind) ? TOPOLOGIES[kind].supply : KINDS[kind].supply;
 }
 
@@ -120,7 +122,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
   const sources = { home: place.home, runner, guard, signal, note };
   const context: SupplyContext = { ...sources, tree: treesOnce(sources) };
   const found = new Map<Named, Promise<Binaries>>();
-  let faiss: Promise<Library> | null = null;
+  const libraries = new Map<LibraryKind, Promise<Library>>();
 
   const binaries = (kind: Named): Promise<Binaries> => {
     const known = found.get(kind) ?? told(supplyOf(kind).get(context), kind, note);
@@ -136,15 +138,19 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
     available: async (kind) => supplyOf(kind).available(context),
     binaries,
     library: (kind) => {
-      faiss ??= binaries(kind).then((programs) => runningFaiss(programs, place, guard));
-      return faiss;
+      const running = (programs: Binaries) => (kind === 'faiss' ? runningFaiss(programs, place, guard) : runningPrisma(programs));
+      const known = libraries.get(kind) ?? binaries(kind).then(running);
+      libraries.set(kind, known);
+      return known;
     },
     guard: (pid, lastSignal) => guard.guard(pid, lastSignal),
     unguard: (pid) => guard.unguard(pid),
     [Symbol.asyncDispose]: async () => {
       await started.stopAll();
-      const library = await faiss?.catch(() => null);
-      if (library != null) await removeFolder(guard, library.folder);
+      for (const had of libraries.values()) {
+        const folder = await had.then((library) => library.folder).catch(() => '');
+        if (folder !== '') await removeFolder(guard, folder);
+      }
       if (options.guard === undefined) await guard[Symbol.asyncDispose]();
     },
   };

@@ -21,11 +21,11 @@ export type ProbeName = (typeof PROBE_NAMES)[number];
 /** How a server was had. Those that were there before stay as they are: nothing of them is restarted or configured. */
 export type Origin = 'attach' | 'compose' | 'local';
 
-/** Stores that run inside our own process. */
-export const LIBRARY_KINDS = ['faiss'] as const;
+/** What runs inside our own process: a store, and the application's way to one. */
+export const LIBRARY_KINDS = ['faiss', 'prisma'] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 
-/** A native library that can be loaded. */
+/** A library that can be loaded. */
 export interface Library {
   readonly kind: LibraryKind;
   /** The file to load, absolute. */
@@ -35,7 +35,7 @@ export interface Library {
   readonly binding: string;
   readonly source: string;
   readonly reason: string;
-  /** For the files of a run; deleted with it. */
+  /** For the files of a run; deleted with it. Empty where there are none. */
   readonly folder: string;
 }
 

@@ -51,13 +51,18 @@ const block = (name: string, lines: readonly DiffLine[]): Html =>
 /** A statement over several lines is several lines of the diff. */
 const linesOf = (change: readonly string[]): string[] => change.flatMap((line) => line.split('\n'));
 
+/** What this candidate's state differs in from the baseline's. */
+export function changeLines({ baseline, variants }: OptimizationRecord, candidate: string): DiffLine[] {
+  const changeOf = (name: string) => linesOf(variants.find((variant) => variant.name === name)?.change ?? []);
+  return diffLines(changeOf(baseline), changeOf(candidate));
+}
+
 /** One diff for every candidate; where nothing is applied, the statements themselves differ. */
 export function changePart(optimization: OptimizationRecord): Html {
-  const baseline = optimization.variants.find((variant) => variant.name === optimization.baseline);
   const candidates = optimization.variants.filter((variant) => variant.name !== optimization.baseline);
   if (candidates.length === 0) return html`<p class="note">The record names no candidate.</p>`;
   return html`${candidates.map((candidate) => {
-    const lines = diffLines(linesOf(baseline?.change ?? []), linesOf(candidate.change));
+    const lines = changeLines(optimization, candidate.name);
     const empty = lines.every((line) => line.sign === ' ');
     return html`<h5 class="t">${optimization.baseline} → ${candidate.name}</h5>${
       empty

@@ -26,10 +26,10 @@ test('an open load: response and service with intervals, then what was late or l
   expect(lines(openComparison(openEvidence({ responseNs: 4e6, lost: { timedOut: 3 } })))).toEqual([
     '    no TTL            response  n 2 000  p50 22.0 ms [21.2, 22.8]  p90 36.4 ms [35.9, 36.9]  p99 39.6 ms [39.5, 39.8]  p99.9 – n too small (need 10 000)',
     '                      service   n 1 997  p50 11.0 ms [10.6, 11.4]  p90 18.2 ms [18.0, 18.4]  p99 19.8 ms [19.7, 19.9]  p99.9 – n too small (need 10 000)',
-    '                      lag p99 79.2 µs, 0 failed, 3 timed out, 0 dropped, 499 right answers/s',
+    '                      lag p99 79.2 µs [78.8, 79.6], 0 failed, 3 timed out, 0 dropped; 1 997 of 2 000 answered rightly',
     '    TTL on every key  response  n 2 000  p50 2.20 ms [2.12, 2.28]  p90 3.64 ms [3.59, 3.69]  p99 3.96 ms [3.95, 3.98]  p99.9 – n too small (need 10 000)',
     '                      service   n 2 000  p50 1.10 ms [1.06, 1.14]  p90 1.82 ms [1.80, 1.84]  p99 1.98 ms [1.97, 1.99]  p99.9 – n too small (need 10 000)',
-    '                      lag p99 79.2 µs, 0 failed, 0 timed out, 0 dropped, 500 right answers/s',
+    '                      lag p99 79.2 µs [78.8, 79.6], 0 failed, 0 timed out, 0 dropped; 2 000 of 2 000 answered rightly',
   ]);
 });
 

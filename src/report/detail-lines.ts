@@ -2,9 +2,10 @@
 import type { OpenArm } from '../experiment/open-record.ts';
 import type { Comparison } from '../experiment/record.ts';
 import { drillLine } from './drill-part.ts';
-import { count, duration } from './format.ts';
-import { latenciesOf, latenciesOfArm, percentilesLine } from './percentiles.ts';
-import { speedIsShown } from './view.ts';
+import { count, duration, quantity } from './format.ts';
+import { latenciesOf, latenciesOfArm, percentilesLine, percentileText } from './percentiles.ts';
+import { spreadText } from './spread.ts';
+import { figuresOf, metricName, speedIsShown } from './view.ts';
 
 /** None where no time may be shown, and none of a task, whose every duration stands in the report. */
 export function detailLines(comparison: Comparison): readonly string[] {
@@ -16,19 +17,30 @@ export function detailLines(comparison: Comparison): readonly string[] {
     evidence.shape === 'drill'
       ? [[drillLine(evidence, 'baseline')], [drillLine(evidence, 'candidate')]]
       : evidence.shape === 'calls'
-        ? [evidence.baseline, evidence.candidate].map((arm) => [percentilesLine(latenciesOfArm(arm))])
+        ? (['baseline', 'candidate'] as const).map((side) => [
+            percentilesLine(latenciesOfArm(evidence[side])),
+            ...decidingLine(comparison, side),
+          ])
         : [evidence.baseline, evidence.candidate].map(openLines);
   return lines.flatMap((texts, i) =>
     texts.map((text, line) => `    ${(line === 0 ? (names[i] ?? '') : '').padEnd(width)}  ${text}`),
   );
 }
 
-function openLines({ counts, response, service, lag, goodput }: OpenArm): string[] {
+/** Of a mean or a rate, which is no percentile: `per second 13 013/s [12 900, 13 120] /s, n 6 510`. */
+function decidingLine(comparison: Comparison, side: 'baseline' | 'candidate'): readonly string[] {
+  const figures = comparison.metric === 'mean' || comparison.metric === 'perSecond' ? figuresOf(comparison) : null;
+  if (figures === null) return [];
+  return [`${metricName(comparison.metric)} ${quantity(figures[side], figures.unit)} ${spreadText(comparison, side)}`];
+}
+
+function openLines({ counts, response, service, lag }: OpenArm): string[] {
   const lost = `${count(counts.failed)} failed, ${count(counts.timedOut)} timed out, ${count(counts.dropped)} dropped`;
-  const late = lag.p99 === null ? `lag at most ${duration(lag.maxNs)}` : `lag p99 ${duration(lag.p99.ns)}`;
+  const [p99] = latenciesOf(lag).percentiles.filter(({ name, ns }) => name === 'p99' && ns !== null);
+  const late = p99 === undefined ? `lag at most ${duration(lag.maxNs)}` : `lag p99 ${percentileText(p99)}`;
   return [
     `response  ${percentilesLine(latenciesOf(response))}`,
     `service   ${percentilesLine(latenciesOf(service))}`,
-    `${late}, ${lost}, ${count(goodput)} right answers/s`,
+    `${late}, ${lost}; ${count(counts.answered - counts.wrong)} of ${count(counts.due)} answered rightly`,
   ];
 }

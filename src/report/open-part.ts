@@ -61,7 +61,7 @@ function countsTable({ baseline, variant, bench }: Comparison, evidence: OpenEvi
       row('dropped: too many under way', ({ counts }) => count(counts.dropped)),
       row('not answered, with 95 % interval', lostShare),
       row('wrong answers', ({ counts }) => count(counts.wrong)),
-      row('right answers a second', ({ goodput }) => count(goodput)),
+      row('right answers a second', ({ goodput, counts }) => `${count(goodput)}, n ${count(counts.answered - counts.wrong)}`),
       row('rate kept by the generator', ({ rateKept }) => share(rateKept)),
       row("p99 of the generator's event-loop delay", ({ eventLoop }) => duration(eventLoop.delayP99Ns)),
       row('its event loop was busy', ({ eventLoop }) => share(eventLoop.utilisation)),

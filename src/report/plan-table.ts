@@ -3,17 +3,11 @@ import type { Comparison, OptimizationRecord, PlanRecord } from '../experiment/r
 import { count, milliseconds, NOT_MEASURED } from './format.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { diffPlans, type Mark, type PlanRow, type Step, totalMs } from './plan-diff.ts';
+import { planFor, rowsText } from './plan-text.ts';
+import { smellsOf } from './smells.ts';
 import { bar } from './svg.ts';
-import { sameAt } from './view.ts';
 
 const SIGNS: Readonly<Record<Mark, string>> = { kept: '=', changed: '≠', gone: '−', new: '+' };
-
-function rowsText(step: Step): string {
-  const loops = step.loops !== null && step.loops > 1 ? `, ${count(step.loops)} loops` : '';
-  if (step.actualRows === null) return step.estimatedRows === null ? '' : `${count(step.estimatedRows)} rows estimated`;
-  const estimate = step.estimatedRows === null ? '' : `${count(step.estimatedRows)} → `;
-  return `${estimate}${count(step.actualRows)} rows${loops}`;
-}
 
 const EMPTY = html`<td class="pn dash">${NOT_MEASURED}</td><td class="r dash">${NOT_MEASURED}</td><td class="r dash">${NOT_MEASURED}</td>`;
 function stepCells(step: Step | null, total: number | null, colour: 'base' | 'better'): Html {
@@ -36,10 +30,12 @@ function table(rows: readonly PlanRow[], baseline: PlanRecord, candidate: PlanRe
   )}</tbody></table></div>`;
 }
 
-const planFor = (optimization: OptimizationRecord, comparison: Comparison, variant: string): PlanRecord | undefined => {
-  const mine = optimization.plans.filter((plan) => plan.bench === comparison.bench && plan.variant === variant);
-  return mine.find((plan) => sameAt(plan.at, comparison.at)) ?? mine.find((plan) => plan.at === null);
-};
+/** What to look at in either plan; nothing where no rule found anything. */
+function smellsPart(plans: readonly PlanRecord[]): Part {
+  const found = plans.flatMap(({ variant, root }) => smellsOf(root).map((smell) => ({ variant, ...smell })));
+  if (found.length === 0) return false;
+  return html`<p class="how"><b>Look at:</b></p><ul class="notes">${found.map(({ variant, step, says }) => html`<li>${variant}: <code>${step}</code> ${says}.</li>`)}</ul>`;
+}
 
 /** The plans of this comparison, or one line saying that there are none. */
 export function planPart(optimization: OptimizationRecord, comparison: Comparison): Part {
@@ -55,5 +51,5 @@ export function planPart(optimization: OptimizationRecord, comparison: Compariso
   }
   const rows = diffPlans(baseline.root, candidate.root);
   const analysed = baseline.analyzed && candidate.analyzed;
-  return html`<figure><figcaption>Plan, before and after</figcaption>${table(rows, baseline, candidate)}<p class="how"><b>How to read:</b> matching steps share a row; rows are estimated → actual. ${analysed ? 'Bars are each step’s own share of its plan’s time; from one EXPLAIN ANALYZE each: evidence, never the verdict.' : 'A write is explained and never analysed, so it has no times.'}</p></figure>`;
+  return html`<figure><figcaption>Plan, before and after</figcaption>${table(rows, baseline, candidate)}<p class="how"><b>How to read:</b> matching steps share a row; rows are estimated → actual. ${analysed ? 'Bars are each step’s own share of its plan’s time; from one EXPLAIN ANALYZE each: evidence, never the verdict.' : 'A write is explained and never analysed, so it has no times.'}</p>${smellsPart([baseline, candidate])}</figure>`;
 }

@@ -22,6 +22,24 @@ test('a figure of calls lies between its order statistics, and is of so many cal
   expect(spaced(spreadText({ ...calls, metric: 'mean', evidence }, 'baseline'))).toBe('n 18 080');
 });
 
+test('a mean and a rate lie between what their sessions say, whose calls are not independent', () => {
+  const calls = of('calls');
+  const [first] = calls.evidence.shape === 'calls' ? calls.evidence.sessions : [];
+  if (calls.evidence.shape !== 'calls' || first === undefined) throw new Error('no calls');
+  const at = (meanNs: number, discarded: string | null = null) => {
+    const levels = { meanNs, perSecond: 1e9 / meanNs };
+    return { ...first, discarded, levels: { baseline: levels, candidate: levels } };
+  };
+  const evidence = {
+    ...calls.evidence,
+    sessions: [at(98_000), at(100_000), at(102_000), at(900_000, 'stopped')],
+    baseline: { ...calls.evidence.baseline, calls: 18_080 },
+  };
+  // ln: mean 11.512792, sd 0.020003; t(0.975, 2) = 4.302653.
+  expect(spaced(spreadText({ ...calls, metric: 'mean', evidence }, 'baseline'))).toBe('[95, 105] µs, n 18 080');
+  expect(spaced(spreadText({ ...calls, metric: 'perSecond', evidence }, 'baseline'))).toBe('[9 520, 10 500] /s, n 18 080');
+});
+
 test('of few runs of a task the least and the most stand there', () => {
   expect(spaced(spreadText(of('task'), 'candidate'))).toMatch(/^\[[\d., ]+\] m?s, n \d+$/);
 });

@@ -8,6 +8,7 @@ import { explain } from './postgres-explain.ts';
 import { ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS, clientConfig, connected, type Rows, rowsOf } from './postgres-session.ts';
 import { type Cuttable, cuttableClient, cuttablePool, timedClient } from './postgres-socket.ts';
 import { printSql } from './postgres-text.ts';
+import { oncePrisma } from './prisma-lane.ts';
 import type { Address, Connection } from './store.ts';
 
 const optionsSchema = z.strictObject({
@@ -36,14 +37,22 @@ export async function connect(
   const at = { ...address, ...endpointOf(address, client.via) };
   const named = client.named ?? client.via === undefined;
   const way = await wayOf(at, client, { clients: options.clients, named });
-  const lane: PostgresLane = { sql: (text, params) => way.run(text, params), rows: (table) => address.counts[table] };
+  const prisma = oncePrisma(at, options.clients);
+  const lane: PostgresLane = {
+    sql: (text, params) => way.run(text, params),
+    prisma: prisma.open,
+    rows: (table) => address.counts[table],
+  };
   return {
     lane,
     run: (statement) =>
       typeof statement === 'string' ? way.run(statement, undefined) : way.run(statement.sql, statement.params),
     print: printSql,
     plan: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
-    close: way.close,
+    close: async () => {
+      await prisma.close();
+      await way.close();
+    },
   };
 }
 

@@ -19,6 +19,7 @@ const LANE_NAME = /^[a-z0-9][a-z0-9_]{0,49}$/;
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'postgres'>> {
   if (!LANE_NAME.test(request.name)) throw new RangeError(`"${request.name}" cannot name a PostgreSQL lane: ${LANE_NAME}`);
   const server = await services.server('postgres', { settings: request.servers['postgres'] ?? {} });
+  if (request.servers['prisma'] !== undefined) await services.library('prisma');
   const makeSchema = (await mayMakeRoles(server)) ? makeWithRole : makeWithoutRole;
   // The whole data set first: every run has it, also one whose lanes are all of other sizes.
   await template(server, services.counts, services);

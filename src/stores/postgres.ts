@@ -6,6 +6,7 @@ import { facts } from './postgres-facts.ts';
 import { guest, ping, reset } from './postgres-guest.ts';
 import { createLane } from './postgres-lane.ts';
 import type { Rows } from './postgres-session.ts';
+import type { PrismaClient } from './prisma.ts';
 import type { Store } from './store.ts';
 
 /** A statement with parameters is prepared once a connection, as a driver's users do; a plain text is sent as it stands. */
@@ -13,6 +14,8 @@ export type Sql = string | { readonly sql: string; readonly params: readonly unk
 
 export interface PostgresLane {
   sql(text: string, params?: readonly unknown[]): Promise<Rows>;
+  /** The application's ORM on this lane, over as many connections as there are clients: `given: { servers: { prisma: {} } }` has it generated. */
+  prisma(): Promise<PrismaClient>;
   rows(table: TableName): number;
 }
 

@@ -12,9 +12,9 @@ const CATALOGUE_OIDS = [18, 19];
 const SHADOW_DATABASE = 'mhbench_prisma_shadow';
 
 /** The adapter of a client that asks ordinary questions. */
-export const clientAdapter = (url: string): PrismaPg => {
+export const clientAdapter = (url: string, connections?: number): PrismaPg => {
   const { connection, schema } = targetOf(url);
-  return new PrismaPg({ ...connection }, { schema });
+  return new PrismaPg({ ...connection, ...(connections !== undefined && { max: connections }) }, { schema });
 };
 
 /** What Prisma's own schema engine, compiled to WebAssembly, migrates through. */

@@ -1,5 +1,15 @@
 /** A project folder of a test's own in which the CLI runs as in any other: it shares our packages and nothing else, so that whatever is left can be seen. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +38,12 @@ interface Said {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** A profile that judges as `quick` does, as soon as it can: for tests of what becomes of a verdict. */
+export const BRIEF = 'brief';
+const CONFIG = {
+  profiles: { [BRIEF]: { extends: 'quick', sessionMs: 80, warmMs: 60, drillRepeats: 1, comparisonSeconds: 10 } },
+};
 
 export interface ScratchProject extends AsyncDisposable {
   readonly folder: string;
@@ -97,6 +113,7 @@ export async function scratchProject(packages: readonly string[] = PACKAGE_FOLDE
   mkdirSync(join(bench, 'data'), { recursive: true });
   // Servers run as another user when root tests, and that user must be able to pass.
   for (const each of [folder, bench, join(bench, 'data')]) chmodSync(each, 0o755);
+  writeFileSync(join(folder, 'mhbench.config.json'), JSON.stringify(CONFIG));
   const { home } = placeFor(join(project, '.bench'), runnerForServers());
   for (const name of packages) if (existsSync(join(home, name))) symlinkSync(join(home, name), join(bench, name));
   const before = temporaries();

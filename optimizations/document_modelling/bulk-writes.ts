@@ -1,0 +1,24 @@
+import { appendHundred, appendSingle, inAnyOrder, oneByOne, together } from '../../benches/mongodb/append-messages.ts';
+import { defineOptimization } from '../../src/define.ts';
+
+const by = (answer: typeof oneByOne) => ({ appendHundred: answer, appendSingle: answer });
+
+export default defineOptimization({
+  question: 'What does it give to insert documents together?',
+  store: 'mongodb',
+  copies: ['sessions'],
+  baseline: { name: 'a command a document', answers: by(oneByOne) },
+  candidates: [
+    { name: 'one command', answers: by(together) },
+    { name: 'one command, in any order', answers: by(inAnyOrder) },
+  ],
+  gain: { appendHundred },
+  price: { appendSingle },
+  claims: [
+    { metric: 'appendHundred.mean', timesBetter: { atLeast: 3 } },
+    { metric: 'appendSingle.mean', timesWorse: { atMost: 1.5 } },
+  ],
+  adopt:
+    'wherever documents come in numbers; where the server named above is SecantusDB, the direction carries over to MongoDB, the factor does not',
+  avoid: 'where each document must be known to be stored before the next is made',
+});

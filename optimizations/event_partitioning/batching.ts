@@ -1,0 +1,31 @@
+import { produceHundred, produceOne } from '../../benches/kafka/produce-by-request.ts';
+import { type AnswerTo, defineOptimization, type Lane } from '../../src/define.ts';
+
+const LINGER_MS = 5;
+const topic = (lane: Lane<'kafka'>) => lane.createTopic('orders', { partitions: 1 });
+
+const together: AnswerTo<typeof produceHundred> = (batch, lane) => lane.send('orders', batch);
+/** What an application builds around kafkajs, which has no linger: it waits for company, and sends what has come. */
+const lingering: AnswerTo<typeof produceHundred> = async (batch, lane) => {
+  await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+  return await lane.send('orders', batch);
+};
+
+export default defineOptimization({
+  question: 'What does it give to send events together, and what does waiting for company cost the single one?',
+  store: 'kafka',
+  copies: [],
+  baseline: { name: 'a request an event', apply: topic },
+  candidates: [
+    { name: 'one batch', apply: topic, answers: { produceHundred: together, produceOne: together } },
+    { name: 'one batch after 5 ms', apply: topic, answers: { produceHundred: lingering, produceOne: lingering } },
+  ],
+  gain: { produceHundred },
+  price: { produceOne },
+  claims: [
+    { candidate: 'one batch', metric: 'produceHundred.mean', timesBetter: { atLeast: 2 } },
+    { candidate: 'one batch after 5 ms', metric: 'produceOne.mean', timesWorse: { atLeast: 1.5 } },
+  ],
+  adopt: 'where events come in numbers: a buffer of some milliseconds or some hundred events, emptied by whichever comes first',
+  avoid: 'where somebody waits for the single event, or may not lose what a buffer holds when its process dies',
+});
