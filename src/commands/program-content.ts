@@ -73,4 +73,15 @@ export function addStored(program: Command, io: Io, ends: Ends): void {
       const { advice } = await import('./advice.ts');
       ends(await advice({ run, out: await outOf(out, io), json }, io));
     });
+  program
+    .command('export')
+    .description('a stored run in the formats of other programs')
+    .argument(...RUN)
+    .requiredOption('--format <name>', 'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics')
+    .option('--file <path>', 'where it is written (default: stdout)')
+    .option(...OUT)
+    .action(async (run: string | undefined, { out, format, file }: { out?: string; format: string; file?: string }) => {
+      const { exportRun } = await import('./export.ts');
+      ends(await exportRun({ run, out: await outOf(out, io), format, file: file ?? null }, io));
+    });
 }

@@ -48,7 +48,11 @@ export function explainedLines(optimization: OptimizationRecord, comparison: Com
     ...changeLines(optimization, variant).map(changeText),
     ...[...new Set(asked)].flatMap((text) => text.split('\n').map((line) => `    ${line.trim()}`)),
     ...(before === undefined || after === undefined
-      ? ['  no plan: this store, or this bench, has nothing to explain']
+      ? [
+          before === after
+            ? '  no plan: this store, or this bench, has nothing to explain'
+            : '  a plan of one side alone: nothing to compare',
+        ]
       : diffPlans(before.root, after.root).flatMap(rowLines)),
     ...plans.flatMap((plan) => (plan === undefined ? [] : smellLines(plan))),
   ];
