@@ -17,5 +17,10 @@ export const EXIT_TABLE: readonly (readonly [code: string, meaning: string])[] =
     'the environment: too little room, a server that could not be had or not be used, another run at work, something missing in doctor',
   ],
   ['4', 'one or more comparisons failed or gave wrong answers (the report is still written); a recomputed verdict differs'],
+  ['5', 'gate: measured, but not valid: a control failed, or most comparisons are undecided; never green'],
+  ['6', 'gate: the reference is of another kind (profile, scale, data, machine)'],
+  ['7', 'gate: comparisons that were planned, or that the reference has, are missing'],
+  ['8', 'gate: nothing to judge'],
+  ['10', 'gate: a claim is broken, and a second measurement says so too'],
   ['130', 'interrupted (143 terminated, 129 hung up); partial results are kept'],
 ];

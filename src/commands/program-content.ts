@@ -84,4 +84,17 @@ export function addStored(program: Command, io: Io, ends: Ends): void {
       const { exportRun } = await import('./export.ts');
       ends(await exportRun({ run, out: await outOf(out, io), format, file: file ?? null }, io));
     });
+  program
+    .command('gate')
+    .description('judge a stored run: broken claims, wrong answers, what is missing, too much noise; each has its exit code')
+    .argument(...RUN)
+    .option('--reference <run>', 'a run whose comparisons must all be there')
+    .option('--quarantine <file>', 'JSON: [{ "id", "until", "reason" }], whose broken claims do not count until that day')
+    .option(...OUT)
+    .option('--json', 'as JSON')
+    .action(async (run: string | undefined, flags: { reference?: string; quarantine?: string; out?: string; json?: boolean }) => {
+      const { reference = null, quarantine = null, out, json = false } = flags;
+      const { gate } = await import('./gate.ts');
+      ends(await gate({ run, out: await outOf(out, io), reference, quarantine, json }, io));
+    });
 }

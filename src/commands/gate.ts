@@ -1,0 +1,60 @@
+/** `mhbench gate`: judges a stored run and nothing else. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { systemClock } from '../clock.ts';
+import type { Io } from '../config.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { type Gate, gateOf, type Quarantine } from '../experiment/gate.ts';
+import { redact, redactedJson } from '../redact.ts';
+import { findRecord, readRecord } from './stored-runs.ts';
+
+export interface GateCommand {
+  readonly run: string | undefined;
+  readonly out: string;
+  /** A run that says what must be there at the least. */
+  readonly reference: string | null;
+  readonly quarantine: string | null;
+  readonly json: boolean;
+}
+
+const quarantineShape = z.array(
+  z.strictObject({ id: z.string(), until: z.iso.date(), reason: z.string().min(1, 'a quarantine has a reason') }),
+);
+
+export async function gate(
+  { run, out, reference, quarantine, json }: GateCommand,
+  io: Pick<Io, 'stdout' | 'cwd'>,
+): Promise<number> {
+  const read = async (name: string | undefined) => await readRecord(await findRecord({ run: name, out, cwd: io.cwd }));
+  const judged = gateOf(await read(run), {
+    reference: reference === null ? null : await read(reference),
+    quarantine: quarantine === null ? [] : await quarantineIn(path.resolve(io.cwd, quarantine)),
+    today: systemClock.date().toISOString().slice(0, 10),
+  });
+  io.stdout.write(json ? `${redactedJson(judged)}\n` : redact(textOf(judged)));
+  return judged.code;
+}
+
+/** Throws with every mistake and its place. */
+async function quarantineIn(file: string): Promise<readonly Quarantine[]> {
+  try {
+    const parsed = quarantineShape.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    if (parsed.success) return parsed.data;
+    throw new UserError(`${file} is no list of quarantines:\n${z.prettifyError(parsed.error)}`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `${file} cannot be read: ${messageOf(error)}`,
+      '[{ "id": "indexing/partial", "until": "2026-12-31", "reason": "…" }]',
+    );
+  }
+}
+
+const textOf = ({ state, code, reasons, warnings }: Gate): string =>
+  [
+    code === 0 ? 'gate: passed' : `gate: ${state} (exit code ${code})`,
+    ...reasons.map(({ finding, says }) => `✖ ${finding}: ${says}`),
+    ...warnings.map((warning) => `– ${warning}`),
+    '',
+  ].join('\n');
