@@ -43,7 +43,7 @@ export function addContent(program: Command, io: Io, ends: Ends): void {
     });
 }
 
-const RUN = ['[run]', 'a folder, a run.json, or the id of a run (default: the latest)'] as const;
+export const RUN = ['[run]', 'a folder, a run.json, or the id of a run (default: the latest)'] as const;
 
 export function addStored(program: Command, io: Io, ends: Ends): void {
   program
@@ -72,29 +72,5 @@ export function addStored(program: Command, io: Io, ends: Ends): void {
     .action(async (run: string | undefined, { out, json = false }: { out?: string; json?: boolean }) => {
       const { advice } = await import('./advice.ts');
       ends(await advice({ run, out: await outOf(out, io), json }, io));
-    });
-  program
-    .command('export')
-    .description('a stored run in the formats of other programs')
-    .argument(...RUN)
-    .requiredOption('--format <name>', 'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics')
-    .option('--file <path>', 'where it is written (default: stdout)')
-    .option(...OUT)
-    .action(async (run: string | undefined, { out, format, file }: { out?: string; format: string; file?: string }) => {
-      const { exportRun } = await import('./export.ts');
-      ends(await exportRun({ run, out: await outOf(out, io), format, file: file ?? null }, io));
-    });
-  program
-    .command('gate')
-    .description('judge a stored run: broken claims, wrong answers, what is missing, too much noise; each has its exit code')
-    .argument(...RUN)
-    .option('--reference <run>', 'a run whose comparisons must all be there')
-    .option('--quarantine <file>', 'JSON: [{ "id", "until", "reason" }], whose broken claims do not count until that day')
-    .option(...OUT)
-    .option('--json', 'as JSON')
-    .action(async (run: string | undefined, flags: { reference?: string; quarantine?: string; out?: string; json?: boolean }) => {
-      const { reference = null, quarantine = null, out, json = false } = flags;
-      const { gate } = await import('./gate.ts');
-      ends(await gate({ run, out: await outOf(out, io), reference, quarantine, json }, io));
     });
 }

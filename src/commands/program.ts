@@ -4,6 +4,7 @@ import { type Flags, type Io, resolveConfig } from '../config.ts';
 import { loadConfigFile } from '../config-file.ts';
 import { EXIT_TABLE } from '../exit-codes.ts';
 import { addContent, addStored, type Ends, OUT, outOf } from './program-content.ts';
+import { addResults } from './program-results.ts';
 
 export interface Program {
   readonly command: Command;
@@ -26,6 +27,7 @@ export function createProgram(io: Io, version: string): Program {
   addRun(command, io, ends);
   addContent(command, io, ends);
   addStored(command, io, ends);
+  addResults(command, io, ends);
   addMicro(command, io, ends);
   addHarnessRate(command, io, ends);
   addNoise(command, io, ends);

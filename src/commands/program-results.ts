@@ -1,0 +1,44 @@
+/** The commands that hand a stored run on: to other programs, to a gate, beside another run. Each is imported when it runs, so that help is quick. */
+import type { Command } from 'commander';
+import type { Io } from '../config.ts';
+import { type Ends, OUT, outOf, RUN } from './program-content.ts';
+
+export function addResults(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('export')
+    .description('a stored run in the formats of other programs')
+    .argument(...RUN)
+    .requiredOption('--format <name>', 'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics')
+    .option('--file <path>', 'where it is written (default: stdout)')
+    .option(...OUT)
+    .action(async (run: string | undefined, { out, format, file }: { out?: string; format: string; file?: string }) => {
+      const { exportRun } = await import('./export.ts');
+      ends(await exportRun({ run, out: await outOf(out, io), format, file: file ?? null }, io));
+    });
+  program
+    .command('gate')
+    .description('judge a stored run: broken claims, wrong answers, what is missing, too much noise; each has its exit code')
+    .argument(...RUN)
+    .option('--reference <run>', 'a run whose comparisons must all be there')
+    .option('--quarantine <file>', 'JSON: [{ "id", "until", "reason" }], whose broken claims do not count until that day')
+    .option(...OUT)
+    .option('--json', 'as JSON')
+    .action(async (run: string | undefined, flags: { reference?: string; quarantine?: string; out?: string; json?: boolean }) => {
+      const { reference = null, quarantine = null, out, json = false } = flags;
+      const { gate } = await import('./gate.ts');
+      ends(await gate({ run, out: await outOf(out, io), reference, quarantine, json }, io));
+    });
+  program
+    .command('compare')
+    .description('two stored runs beside each other; refuses the unlike, with every difference')
+    .argument('<before>', 'a folder, a run.json, or the id of a run')
+    .argument('<after>', 'the later one')
+    .option('--allow-mismatch', 'compare them all the same')
+    .option(...OUT)
+    .option('--json', 'as JSON')
+    .action(async (before: string, after: string, flags: { allowMismatch?: boolean; out?: string; json?: boolean }) => {
+      const { allowMismatch = false, out, json = false } = flags;
+      const { compare } = await import('./compare.ts');
+      ends(await compare({ before, after, out: await outOf(out, io), allowMismatch, json }, io));
+    });
+}
