@@ -41,4 +41,14 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
       const { compare } = await import('./compare.ts');
       ends(await compare({ before, after, out: await outOf(out, io), allowMismatch, json }, io));
     });
+  program
+    .command('history')
+    .description('how each comparison came out run after run on each machine, with the shifts that stayed')
+    .argument('[of]', "a part of a comparison's key, such as indexing/brin (default: all)")
+    .option(...OUT)
+    .option('--json', 'as JSON')
+    .action(async (of: string | undefined, { out, json = false }: { out?: string; json?: boolean }) => {
+      const { history } = await import('./history.ts');
+      ends(await history({ of, out: await outOf(out, io), json }, io));
+    });
 }

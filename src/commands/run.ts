@@ -22,6 +22,7 @@ import { dataFolderFor } from '../provision/place.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
 import { commitOf, environmentOf, toolVersion, versionOf } from './environment.ts';
+import { appendHistory } from './history-file.ts';
 import { guardedGenerator } from './load-generator.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
@@ -101,6 +102,7 @@ async function measure(setup: Setup): Promise<Ran> {
     if (!io.signal.aborted) throw error;
   } finally {
     await finish(file, screen);
+    await appendHistory(path.resolve(io.cwd, options.out), record);
   }
   return { code: exitCodeOf(record, refused, io), record };
 }
