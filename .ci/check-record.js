@@ -3,6 +3,12 @@ import { readFile } from 'node:fs/promises';
 
 const [, , file] = process.argv;
 const record = JSON.parse(await readFile(file, 'utf8'));
+/** What a function of the lane asks has no plan. */
+const hasStatement = (id) =>
+  record.comparisons.some(
+    (each) =>
+      each.id === id && each.evidence.shape === 'calls' && (each.statements.baseline ?? each.statements.candidate) !== null,
+  );
 const problems = [
   ...record.failed.map(({ id, error }) => `failed: ${id}: ${error}`),
   ...record.skipped.map(({ id, reason }) => `skipped: ${id}: ${reason}`),
@@ -14,7 +20,7 @@ const problems = [
     lanes.filter(({ undone }) => undone === 'failed').map(() => `not undone: ${id}`),
   ),
   ...record.optimizations
-    .filter(({ store, plans }) => store === 'postgres' && plans.length === 0)
+    .filter(({ id, store, plans }) => store === 'postgres' && plans.length === 0 && hasStatement(id))
     .map(({ id }) => `no plan: ${id}`),
 ];
 if (record.run.status !== 'complete') problems.push(`the run is ${record.run.status}`);

@@ -1,10 +1,11 @@
 /** `mhbench report`: renders a stored run again. Reads run.json, writes index.html beside it, and needs no database. */
 import { rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Io } from '../config.ts';
 import { redact } from '../redact.ts';
 import { renderHtml } from '../report/html.ts';
-import { findRecord, readRecord } from './stored-runs.ts';
+import { type IndexedRun, renderIndex } from '../report/index-page.ts';
+import { findRecord, readRecord, storedRuns } from './stored-runs.ts';
 
 export interface ReportOptions {
   readonly run: string | undefined;
@@ -15,13 +16,30 @@ export async function report({ run, out }: ReportOptions, io: Pick<Io, 'stdout' 
   const recordPath = await findRecord({ run, out, cwd: io.cwd });
   const path = await writeReport(recordPath);
   io.stdout.write(`${path}\n`);
+  await writeIndex(resolve(io.cwd, out));
   return 0;
+}
+
+/** As many as a page shows, the newest: each is read whole. */
+const MOST_RUNS = 50;
+
+/** The page of all runs, in the folder that holds them; none where there is no run. */
+export async function writeIndex(out: string): Promise<void> {
+  const runs: IndexedRun[] = [];
+  for (const folder of (await storedRuns(out)).slice(-MOST_RUNS)) {
+    const record = await readRecord(join(out, folder, 'run.json')).catch(() => null); // It is told in its row.
+    runs.push({ folder, record });
+  }
+  if (runs.length > 0) await written(join(out, 'index.html'), redact(renderIndex(runs)));
 }
 
 /** Written beside and renamed, so that a reader never sees half a report. */
 export async function writeReport(recordPath: string): Promise<string> {
   const html = redact(renderHtml(await readRecord(recordPath)));
-  const path = join(dirname(recordPath), 'index.html');
+  return await written(join(dirname(recordPath), 'index.html'), html);
+}
+
+async function written(path: string, html: string): Promise<string> {
   await writeFile(`${path}.part`, html);
   await rename(`${path}.part`, path);
   return path;

@@ -27,7 +27,7 @@ import { guardedGenerator } from './load-generator.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
-import { writeReport } from './report.ts';
+import { writeIndex, writeReport } from './report.ts';
 import { readRoom } from './room.ts';
 import { checkRoom, needsOf } from './room-findings.ts';
 import { selected } from './selection.ts';
@@ -103,6 +103,7 @@ async function measure(setup: Setup): Promise<Ran> {
   } finally {
     await finish(file, screen);
     await appendHistory(path.resolve(io.cwd, options.out), record);
+    await writeIndex(path.resolve(io.cwd, options.out));
   }
   return { code: exitCodeOf(record, refused, io), record };
 }
