@@ -104,7 +104,7 @@ async function tryAll(left: readonly Planned[], work: Work): Promise<void> {
 }
 
 async function tryOne({ row, index }: Planned, beds: Map<StoreName, Bed>, { engine, options, io }: Work): Promise<Tried> {
-  const trial = row.trial(index);
+  const trial = row.trial(index, options.depth);
   const startNs = systemClock.nowNs();
   const runSeed = draw(options.runSeed, streamOf(row.key), index).word();
   const said = await measure(beds, trial.store, engine, (bed) => bed.measure(trial, runSeed), io.signal);

@@ -54,6 +54,6 @@ export const sidesOf = (tried: readonly Tried[]): Sides => {
 };
 
 function isThrow(key: string, index: number): boolean {
-  const trial = key === NOTHING ? ROWS.find((row) => row.key === key)?.trial(index) : undefined;
+  const trial = key === NOTHING ? ROWS.find((row) => row.key === key)?.trial(index, 'long') : undefined;
   return trial?.kind === 'paired' && trial.lanes === 'one';
 }

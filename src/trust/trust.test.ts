@@ -67,11 +67,16 @@ test('every row has had its share whenever the trials are cut off', () => {
 test('equal variants are tried in three stores, by both metrics, in one lane and between copies', () => {
   const kinds = new Set(
     Array.from({ length: 20 }, (_, index) => {
-      const trial = rowOf('nothing').trial(index);
+      const trial = rowOf('nothing').trial(index, 'long');
       return trial.kind === 'paired' ? `${trial.store} ${trial.metric} ${trial.lanes}` : '';
     }),
   );
   expect(kinds.size).toBe(12);
+});
+
+test('ten minutes have two trials of the slow stand-in where nothing is planted, and one of crossed lanes', () => {
+  const stores = trialsOf('quick').map(({ row, index }) => [row.key, row.trial(index, 'quick').store]);
+  expect(stores.filter(([, store]) => store === 'mongodb').map(([key]) => key)).toEqual(['nothing', 'one lane', 'nothing']);
 });
 
 test('what counts as a miss', () => {
