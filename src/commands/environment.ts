@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { release } from 'node:os';
 import { execa } from 'execa';
 import type { RunRecord } from '../experiment/record.ts';
+import { type TrustRecord, trustRecord } from '../experiment/trust-record.ts';
 import type { Machine } from './machine.ts';
 
 /** Packages whose version can change a measurement or the data. */
@@ -50,4 +51,11 @@ export async function commitOf(cwd: string): Promise<string | null> {
 export async function toolVersion(): Promise<string> {
   const module: { default: { version: string } } = await import('../../package.json', { with: { type: 'json' } });
   return module.default.version;
+}
+
+/** What the last long self-test said; null where it is not there, such as before the first one. */
+export async function trustOfTool(): Promise<TrustRecord | null> {
+  const file = new URL('../../docs/trust.json', import.meta.url);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text === null ? null : trustRecord.nullable().parse(JSON.parse(text));
 }

@@ -21,7 +21,7 @@ import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { dataFolderFor } from '../provision/place.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
-import { commitOf, environmentOf, toolVersion, versionOf } from './environment.ts';
+import { commitOf, environmentOf, toolVersion, trustOfTool, versionOf } from './environment.ts';
 import { appendHistory } from './history-file.ts';
 import { guardedGenerator } from './load-generator.ts';
 import { type Machine, readMachine } from './machine.ts';
@@ -232,6 +232,7 @@ async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setu
     },
     constants: { ...CONSTANTS, profile: options.profile },
     environment,
+    selftest: await trustOfTool(),
     servers: [],
     dataset: {
       seed: options.seed,

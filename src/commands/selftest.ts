@@ -9,12 +9,13 @@ import { messageOf } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { PROFILES, type Profile } from '../experiment/constants.ts';
 import { draw, streamOf } from '../random.ts';
-import { redact } from '../redact.ts';
+import { redact, redactedJson } from '../redact.ts';
 import { selectIds } from '../select.ts';
 import { type Bed, openBed } from '../trust/bed.ts';
 import type { Disturbances } from '../trust/beside.ts';
 import { type Header, type Journal, openJournal, type Tried } from '../trust/journal.ts';
 import { type Depth, type Planned, ROWS, type Row, type Said, trialsOf } from '../trust/rows.ts';
+import { trustOf } from '../trust/summary.ts';
 import { isBroken, pageOf, saidText, textOf } from '../trust/table.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { commitOf, environmentOf, toolVersion } from './environment.ts';
@@ -50,12 +51,18 @@ export async function selftest(options: SelftestOptions, io: Io): Promise<number
   await using engine = await openEngine('selftest', PROFILE, io);
   await tryAll(left, { engine, journal, options, io });
   io.stdout.write(textOf(journal, rows));
-  if (options.out !== null) await writeFile(path.resolve(io.cwd, options.out), redact(pageOf(journal, rows)));
+  if (options.out !== null) await writePage(path.resolve(io.cwd, options.out), journal, rows);
   if (isBroken(journal, rows)) return EXIT.failed;
   const tried = new Set(journal.tried.map(({ row, index }) => `${row} ${index}`));
   if (planned.every(({ row, index }) => tried.has(`${row.key} ${index}`))) return EXIT.done;
   io.stderr.write(`Not finished: mhbench selftest${options.depth === 'long' ? ' --long' : ''} --resume goes on.\n`);
   return EXIT.environment;
+}
+
+/** The page, and beside it what reports quote of it. */
+async function writePage(file: string, journal: Journal, rows: readonly Row[]): Promise<void> {
+  await writeFile(file, redact(pageOf(journal, rows)));
+  await writeFile(file.replace(/\.md$|$/, '.json'), `${redactedJson(trustOf(journal))}\n`);
 }
 
 function chosenRows(keys: readonly string[]): readonly Row[] {

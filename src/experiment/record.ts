@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { drillEvidence } from './drill-record.ts';
 import { openEvidence } from './open-record.ts';
 import { better, callsEvidence, effect, taskEvidence } from './record-evidence.ts';
+import { trustRecord } from './trust-record.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -243,6 +244,7 @@ export const runRecord = z.object({
     packages: z.record(z.string(), z.string()).describe('versions that can change a measurement'),
     foreignLoad: z.string().nullable().describe('pressure on the machine when the run began'),
   }),
+  selftest: trustRecord.nullable().optional(),
   servers: z.array(server),
   dataset: dataset.nullable(),
   optimizations: z.array(optimization),

@@ -24,3 +24,13 @@ test('a record from before these were kept is still read', () => {
   expect(rowOf('Redis', renderHtml(sampleRecord({ servers })))).toContain('<td>local</td><td>PATH</td>');
   expect(rowOf('Redis', renderHtml(sampleRecord({ servers })))).toContain('<td>not recorded</td>');
 });
+
+test('the tool tells how often it is wrong about nothing, or that it does not know', () => {
+  const selftest = {
+    ...{ commit: 'abc1234', machine: 'a machine', startedAt: '2026-11-25T16:15:10.000Z' },
+    ...{ trials: 400, falseAlarms: 1, excludedAbove: 0.0118 },
+  };
+  const told = renderHtml({ ...sampleRecord(), selftest }).replace(/[\u202f\u00a0]/g, ' ');
+  expect(told).toContain('of 400 comparisons of equal variants 1 was told apart, which excludes a rate above 1.18 % at 95 %');
+  expect(renderHtml({ ...sampleRecord(), selftest: null })).toContain('not known: the record names no self-test');
+});

@@ -1,5 +1,6 @@
 /** Environment and method: on what the run was made, with which settings and data, and how a verdict is reached. */
 import type { DatasetRecord, RunRecord, ServerRecord } from '../experiment/record.ts';
+import type { TrustRecord } from '../experiment/trust-record.ts';
 import { controlsPart } from './controls.ts';
 import { bytes, count, elapsed, memory, moment, NOT_MEASURED, plain, plural, share, shortDigest } from './format.ts';
 import { codeBlock } from './glyph.ts';
@@ -37,8 +38,15 @@ const LOADS: readonly (readonly [string, Part])[] = [
   ],
 ];
 
+/** The tool's own, by its last long self-test. */
+function falseAlarms(trust: TrustRecord | null): Part {
+  if (trust === null) return 'not known: the record names no self-test';
+  const { trials, falseAlarms: alarms, excludedAbove, commit, machine, startedAt } = trust;
+  return `of ${count(trials)} comparisons of equal variants ${count(alarms)} ${alarms === 1 ? 'was' : 'were'} told apart, which excludes a rate above ${share(excludedAbove)} at 95 % (self-test of commit ${commit ?? 'unknown'}, ${moment(startedAt)}, on ${machine}; docs/trust.md)`;
+}
+
 /** How a verdict is reached, in words, with the constants where the record holds them. */
-function method({ constants, comparisons }: RunRecord): Html {
+function method({ constants, comparisons, selftest }: RunRecord): Html {
   const [ops, alpha, equal, discarded] = ['opsPerSlice', 'alpha', 'equivalenceAlpha', 'mostDiscarded'].map((name) =>
     numberIn(constants, name),
   );
@@ -76,6 +84,7 @@ function method({ constants, comparisons }: RunRecord): Html {
     ],
     ['Tasks', 'long calls are repeated in the order A B B A; a repeat counts as a session does'],
     ...LOADS,
+    ['False alarms', falseAlarms(selftest ?? null)],
     ['Answers', 'both variants answer the same questions, untimed; different digests make the comparison invalid'],
     [
       'Discards',

@@ -1,7 +1,9 @@
 /** What the trials of a self-test came to, row by row. Pure. */
+
+import type { TrustRecord } from '../experiment/trust-record.ts';
 import { oneSided, type Sides } from '../stats/one-sided.ts';
 import { upperBound } from '../stats/upper-bound.ts';
-import type { Tried } from './journal.ts';
+import type { Header, Tried } from './journal.ts';
 import { type Depth, NOTHING, ROWS, type Row } from './rows.ts';
 
 export interface RowSummary {
@@ -40,6 +42,15 @@ function wordsOf(tried: readonly Tried[]): string {
   }
   const words = [...counts].sort(([, one], [, other]) => other - one).map(([word, count]) => `${word} ${count}`);
   return words.length === 0 ? '–' : words.join(', ');
+}
+
+/** The false-alarm rate as a record carries it; null where no equal variants were tried. */
+export function trustOf({ header, tried }: { readonly header: Header; readonly tried: readonly Tried[] }): TrustRecord | null {
+  const own = tried.filter(({ row }) => row === NOTHING);
+  if (own.length === 0) return null;
+  const falseAlarms = own.filter(({ held }) => !held).length;
+  const { commit, machine, startedAt } = header;
+  return { commit, machine, startedAt, trials: own.length, falseAlarms, excludedAbove: upperBound(falseAlarms, own.length) };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Header, Tried } from './journal.ts';
 import { ROWS, type Row, type Said, trialsOf } from './rows.ts';
-import { sidesOf, summaryOf } from './summary.ts';
+import { sidesOf, summaryOf, trustOf } from './summary.ts';
 import { isBroken, pageOf, textOf } from './table.ts';
 
 const rowOf = (key: string): Row => {
@@ -144,4 +144,12 @@ test('the page tells machine, counts, bounds and every miss', () => {
   );
   expect(page).toContain('- +5 % of each call (redis, trial 3): inconclusive (noise) 1.032 [0.9912, 1.075], 24 sessions');
   expect(page).toContain('| machine | a machine |');
+});
+
+test('what reports quote of it: trials of equal variants, false alarms, and the rate that the count excludes', () => {
+  const nothing = Array.from({ length: 400 }, (_, index) => tried('nothing', index, index > 0));
+  const trust = trustOf({ header, tried: [...nothing, tried('+5 %', 0, false)] });
+  expect(trust).toMatchObject({ commit: 'abc1234', trials: 400, falseAlarms: 1 });
+  expect(trust?.excludedAbove).toBeCloseTo(0.0118, 4);
+  expect(trustOf({ header, tried: [] })).toBeNull();
 });
