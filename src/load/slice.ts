@@ -20,8 +20,8 @@ export interface Slice {
   readonly failures: readonly string[];
 }
 
-/** How many rows an answer has; −1 for an answer that is no list. */
-export const shapeOf = (answer: unknown): number => (Array.isArray(answer) ? answer.length : -1);
+/** How many rows an answer has: none where it is nothing, as a write's may be; −1 for an answer that is no list. */
+export const shapeOf = (answer: unknown = []): number => (Array.isArray(answer) ? answer.length : -1);
 
 /** Runs every question, `clients` at a time with no think time. A failed call is a counted outcome, not an exception. */
 export async function runSlice(call: Call, questions: readonly unknown[], clients: number, clock: Clock): Promise<Slice> {

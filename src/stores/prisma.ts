@@ -1,7 +1,7 @@
 /** Prisma's client for MilkyHoop's PostgreSQL, as `npm run migrate:generate` wrote it, on the pg driver. */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
 import { CLIENT_FOLDER } from '../prisma/client-folder.ts';
 import { clientAdapter } from './prisma-adapter.ts';
@@ -37,13 +37,13 @@ interface PrismaOptions {
 }
 
 /** Connects at the first question; `?schema=` of the URL is where it looks, so a lane will do. */
-export async function openPrisma(
+export function openPrisma(
   url: string,
   { folder = CLIENT_FOLDER, connections }: PrismaOptions = {},
-): Promise<PrismaClient> {
+): PrismaClient {
   const file = join(folder, 'index.js');
   if (!existsSync(file)) throw new UserError(`Prisma's client is not in ${folder}.`, 'npm run migrate:generate');
-  const module: { readonly default: Generated } = await import(/* @vite-ignore */ pathToFileURL(file).href);
-  const client = new module.default.PrismaClient({ adapter: clientAdapter(url, connections) });
+  const { PrismaClient }: Generated = createRequire(import.meta.url)(file);
+  const client = new PrismaClient({ adapter: clientAdapter(url, connections) });
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.$disconnect() });
 }
