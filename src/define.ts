@@ -53,7 +53,7 @@ export type Load = { readonly clients: number } | { readonly perSecond: number }
 
 /**
  * A timeline around one event, repeated on fresh lanes: what users see of it. An open load, as many seconds before the event and after it.
- * The event: `kill` and `pause` name the kind of server that a lane has to itself; `happens` is made by nobody, because `apply` arranged it.
+ * The event: `kill` and `pause` name the kind of server that a lane has to itself, or a member of its topology; `happens` is made by nobody, because `apply` arranged it.
  */
 export interface Drill<S extends StoreName> {
   readonly kind: 'drill';
@@ -129,7 +129,7 @@ type Prices = Readonly<Record<string, Benches[string] | LaneReading<any>>>;
 export type AnswerTo<B> =
   B extends Bench<infer S, infer Q, infer A> ? (question: Q, lane: Lane<S>) => Statement<S> | Promise<A> : never;
 
-/** Settings by server, read back after the start: `{ redis: { hz: 100 } }`. */
+/** Settings by server, read back after the start: `{ redis: { hz: 100 } }`. A topology that is named is what the lane stands on: `{ 'redis-sentinel': {} }`. */
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 export type Servers = Readonly<Record<string, Settings>>;
 

@@ -105,7 +105,7 @@ export const placeOf = (
   { circumstance, lanes, generator }: Pick<Part, 'circumstance' | 'lanes' | 'generator'>,
 ): Omit<ComparisonScope, 'done' | 'laterSeconds' | 'later'> => ({
   ...{ context, planned, circumstances: circumstance, lanes, generator, serverPids: servers.pids },
-  signalServer: ({ port }, name) => servers.signal(port, name),
+  signalServer: servers.signal,
 });
 
 export function makeLanes(

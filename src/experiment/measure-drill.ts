@@ -103,10 +103,11 @@ const repeatOf = (variant: SideName, { outageMs, quietMs, maxMs, counts, errorCl
 async function bringAbout({ signalServer }: Subject, { address, owner }: LaneHandle, { event }: AnyDrill): Promise<void> {
   if (typeof event === 'function') return await event(owner.lane as never);
   if ('happens' in event) return;
+  const port = portOf('kill' in event ? event.kill : event.pause, address);
   const signal = (name: NodeJS.Signals): void => {
-    if (signalServer(address, name)) return;
+    if (signalServer(port, name)) return;
     throw new UserError(
-      `the server on port ${address.port} is not the lane's own, so it is not ${'kill' in event ? 'killed' : 'stopped'}`,
+      `the server on port ${port} is not the lane's own, so it is not ${'kill' in event ? 'killed' : 'stopped'}`,
       'a drill needs a store of which every lane is a server, or variants with settings of their own',
     );
   };
@@ -118,6 +119,9 @@ async function bringAbout({ signalServer }: Subject, { address, owner }: LaneHan
     signal('SIGCONT');
   }
 }
+
+/** A member of the lane's topology; else the server that the lane stands on. */
+const portOf = (name: string, { port, via }: LaneHandle['address']): number => via?.[name]?.port ?? port;
 
 /** Acknowledged against found. A server that is gone cannot be asked. */
 async function survivorsOf(

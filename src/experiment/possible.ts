@@ -1,6 +1,6 @@
 /** Whether an optimisation can be measured here: there is something to compare, and every server and library can be had with the settings that are asked for. */
 import type { Settings } from '../define.ts';
-import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
 import { skip } from './failure.ts';
@@ -41,7 +41,7 @@ interface Wanted {
 function wantedOf(store: Store, planned: PlannedOptimization): readonly Wanted[] {
   const always = [...store.servers, ...(store.libraries ?? [])];
   const named = planned.circumstances.flatMap((circumstance) => serversAt(planned, circumstance));
-  const wanted = [...SERVER_KINDS, ...LIBRARY_KINDS].flatMap((kind) =>
+  const wanted = [...SERVER_KINDS, ...LIBRARY_KINDS, ...TOPOLOGY_NAMES].flatMap((kind) =>
     named.flatMap((servers) => {
       const settings = servers[kind] ?? (always.includes(kind) ? {} : undefined);
       return settings === undefined ? [] : [{ kind, settings }];

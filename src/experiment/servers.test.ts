@@ -1,12 +1,37 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import type { Origin, Provisioner, RunningServer, StartRequest } from '../provision/provisioner.ts';
+import type {
+  LocalServer,
+  Origin,
+  Provisioner,
+  RunningServer,
+  RunningTopology,
+  StartRequest,
+  TopologyRequest,
+} from '../provision/provisioner.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import type { ServerRecord } from './record.ts';
 import { serverPool } from './servers.ts';
 
 const counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
+
+/** A master and a replica on ports of their own. */
+function formed({ label = '', settings = {} }: TopologyRequest, stopped: string[]): RunningTopology {
+  const members = new Map(
+    ['master', 'replica-1'].map((name, at): [string, LocalServer] => [
+      name,
+      {
+        ...{ kind: 'redis', name: `${label}.${name}`, origin: 'local', version: '7', source: 's', reason: 'r', probe: 'redis' },
+        ...{ pid: process.pid, startedWith: settings['redis'] ?? {}, leftOut: [], logTail: async () => [] },
+        endpoint: { host: '127.0.0.1', port: 7_001 + at, user: 'u', password: 'S3cret', database: '0' },
+        stop: async () => undefined,
+      },
+    ]),
+  );
+  const member = (name: string) => members.get(name) as LocalServer;
+  return { name: label, members, member, stop: async () => void stopped.push(label) };
+}
 
 function poolOf(origin: Origin, pid = process.pid) {
   const started: StartRequest[] = [];
@@ -28,6 +53,7 @@ function poolOf(origin: Origin, pid = process.pid) {
         stop: async () => void stopped.push(name),
       };
     },
+    topology: async (_, _signal, request = {}) => formed(request, stopped),
     stopAll: async () => undefined,
   };
   const pool = serverPool({
@@ -66,6 +92,34 @@ test('one that was there before serves every lane, is told once with what was le
     expect.objectContaining({ origin: 'attach', endpoint: '[::1]:6379', leftOut: ['hz stays'], startedWith: {}, settings: {} }),
   ]);
   expect(pool.pids()).toEqual([]);
+});
+
+test('a topology of a lane’s own is told member by member, takes signals, and ends with the lane', async () => {
+  const { pool, stopped, records } = poolOf('local');
+  const request = { settings: { redis: { hz: 5 } }, own: 'l1' };
+  const members = await pool.topology('redis-sentinel', request);
+  expect(await pool.topology('redis-sentinel', request)).toEqual(members);
+  expect(Object.entries(members).map(([name, { port, counts: rows }]) => [name, port, rows])).toEqual([
+    ['master', 7_001, counts],
+    ['replica-1', 7_002, counts],
+  ]);
+  expect(records.map(({ name, startedWith }) => [name, startedWith])).toEqual([
+    ['redis-sentinel-1.master', { hz: 5 }],
+    ['redis-sentinel-1.replica-1', { hz: 5 }],
+  ]);
+  expect([pool.signal(7_002, 'SIGCONT'), pool.signal(7_003, 'SIGCONT')]).toEqual([true, false]);
+  await pool.release('l1');
+  expect(stopped).toEqual(['redis-sentinel-1']);
+  expect(pool.signal(7_002, 'SIGCONT')).toBe(false);
+});
+
+test('a topology that several lanes share takes no signals from any of them', async () => {
+  const { pool, stopped } = poolOf('local');
+  await pool.topology('redis-sentinel', { settings: {} });
+  expect(pool.signal(7_001, 'SIGCONT')).toBe(false);
+  await expect(pool.topology('redis-ring', { settings: {} })).rejects.toThrow(/no topology is called redis-ring/);
+  await pool.stop();
+  expect(stopped).toEqual(['redis-sentinel-1']);
 });
 
 test('with other settings it is asked again, and not told again', async () => {

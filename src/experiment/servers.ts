@@ -1,28 +1,17 @@
-/** The servers of a run: started when first asked for, shared where settings are equal, started again when one has died; one that was there before serves all. */
+/** The servers of a run, single ones and such that work together: started when first asked for, shared where settings are equal, started again when one has died; one that was there before serves all. */
 
-import type { Counts, Servers, Settings } from '../define.ts';
+import type { Servers, Settings } from '../define.ts';
 import { saysDiskFull } from '../disk-full.ts';
-import { hostPort } from '../host-port.ts';
 import { startTimeOf } from '../provision/pids.ts';
-import { type Provisioner, type RunningServer, SERVER_KINDS, type ServerKind } from '../provision/provisioner.ts';
-import type { Address, Facts, ServerRequest } from '../stores/store.ts';
-import type { Emit } from './events.ts';
-import type { ServerRecord } from './record.ts';
-
-export interface ServerPoolOptions {
-  /** In the names of its servers, where there is another pool of the same kinds. */
-  readonly label?: string;
-  readonly provisioner: Provisioner;
-  /** Settings by server beside those that are asked for. */
-  readonly wishes: Servers;
-  readonly counts: Counts;
-  /** What a server says of itself, where a store knows how to ask. */
-  readonly facts: (kind: ServerKind, address: Address) => Promise<Facts | null>;
-  readonly onStart: (record: ServerRecord) => void;
-  readonly emit: Emit;
-  readonly nowNs: () => number;
-  readonly signal: AbortSignal;
-}
+import {
+  type RunningServer,
+  SERVER_KINDS,
+  type ServerKind,
+  TOPOLOGY_NAMES,
+  type TopologyName,
+} from '../provision/provisioner.ts';
+import type { Address, ServerRequest, TopologyRequest } from '../stores/store.ts';
+import { addressOf, type Entry, isAttached, type ServerPoolOptions, startingServers } from './starting-servers.ts';
 
 /** What servers said before something failed. */
 export interface LastWords {
@@ -33,6 +22,8 @@ export interface LastWords {
 
 export interface ServerPool {
   get(kind: string, request: ServerRequest): Promise<Address>;
+  /** Servers that work together, by their names within it. */
+  topology(name: string, request: TopologyRequest): Promise<Readonly<Record<string, Address>>>;
   /** Process ids of every server that runs now. */
   pids(): readonly number[];
   /** Sends a signal to the server on this port, where a lane has it to itself; false where there is none. */
@@ -44,19 +35,10 @@ export interface ServerPool {
   stop(): Promise<void>;
 }
 
-interface Entry {
-  readonly server: RunningServer;
-  /** The lane that has it to itself. */
-  readonly own: string | undefined;
-}
-
 const LOG_LINES = 10;
 
 /** No process of ours: a call tells whether it answers. A killed one that nobody has waited for yet (a zombie) has ended. */
 const isAlive = (pid: number | null): boolean => pid === null || startTimeOf(pid) !== null;
-
-/** It was there before, and so it is one for all. */
-const isAttached = ({ origin }: RunningServer): boolean => origin !== 'local';
 
 function kindOf(name: string): ServerKind {
   const kind = SERVER_KINDS.find((known) => known === name);
@@ -64,54 +46,62 @@ function kindOf(name: string): ServerKind {
   return kind;
 }
 
+function topologyOf(name: string): TopologyName {
+  const topology = TOPOLOGY_NAMES.find((known) => known === name);
+  if (topology === undefined) throw new Error(`no topology is called ${name}; there are ${TOPOLOGY_NAMES.join(', ')}`);
+  return topology;
+}
+
+const single = (server: RunningServer, own: string | undefined): Entry => ({
+  ...{ members: new Map([[server.name, server]]), own },
+  stop: () => server.stop(),
+});
+const serversOf = (entries: ReadonlyMap<string, Entry>): readonly RunningServer[] =>
+  [...entries.values()].flatMap(({ members }) => [...members.values()]);
+const serverOf = (entry: Entry | undefined): RunningServer | undefined => entry?.members.values().next().value;
+
 export function serverPool(options: ServerPoolOptions): ServerPool {
   const entries = new Map<string, Entry>();
-  let started = 0;
-  const start = async (kind: ServerKind, request: ServerRequest): Promise<RunningServer> => {
-    const startNs = options.nowNs();
-    const name = [kind, options.label, ++started].filter((part) => part !== undefined).join('-');
-    const upstream = request.upstream && { endpoint: request.upstream.address, users: request.upstream.users };
-    const server = await options.provisioner.start(
-      { kind, name, settings: request.settings, wishes: options.wishes[kind] ?? {}, ...(upstream && { upstream }) },
-      options.signal,
-    );
-    // Told when it was first used; this time only its settings were asked.
-    if (isAttached(server) && [...entries.values()].some((entry) => entry.server.kind === kind)) return server;
-    const seconds = (options.nowNs() - startNs) / 1e9;
-    const facts = await options.facts(kind, addressOf(server, options.counts));
-    const record = recordOf(server, facts);
-    options.onStart(record);
-    const { version, origin, source } = server;
-    options.emit({ kind: 'server', name, version, origin, source, endpoint: record.endpoint, seconds });
-    return server;
-  };
+  const starting = startingServers(options, (kind) => serversOf(entries).some((each) => each.kind === kind));
   const stopAll = async (keys: readonly string[]) => {
     for (const key of keys) {
       const entry = entries.get(key);
       entries.delete(key);
-      await entry?.server.stop();
+      await entry?.stop();
     }
   };
   return {
     async get(name, request) {
       const kind = kindOf(name);
-      const shared = entries.get(keyOf(kind, undefined, request.settings));
+      const shared = serverOf(entries.get(keyOf(kind, undefined, request.settings)));
       const known =
-        shared !== undefined && isAttached(shared.server) ? shared : entries.get(keyOf(kind, request.own, request.settings));
-      if (known !== undefined && isAlive(known.server.pid)) return addressOf(known.server, options.counts);
-      const server = await start(kind, request);
+        shared !== undefined && isAttached(shared) ? shared : serverOf(entries.get(keyOf(kind, request.own, request.settings)));
+      if (known !== undefined && isAlive(known.pid)) return addressOf(known, options.counts);
+      const server = await starting.single(kind, request);
       const own = isAttached(server) ? undefined : request.own;
-      entries.set(keyOf(kind, own, request.settings), { server, own });
+      entries.set(keyOf(kind, own, request.settings), single(server, own));
       return addressOf(server, options.counts);
     },
-    pids: () => [...entries.values()].flatMap(({ server: { pid } }) => (pid !== null && isAlive(pid) ? [pid] : [])),
+    async topology(wanted, request) {
+      const name = topologyOf(wanted);
+      const key = keyOf(name, request.own, request.settings);
+      const known = entries.get(key);
+      const whole = known !== undefined && [...known.members.values()].every(({ pid }) => isAlive(pid));
+      if (known !== undefined && !whole) await stopAll([key]);
+      const entry = known !== undefined && whole ? known : await starting.topology(name, request);
+      entries.set(key, entry);
+      return Object.fromEntries([...entry.members].map(([member, server]) => [member, addressOf(server, options.counts)]));
+    },
+    pids: () => serversOf(entries).flatMap(({ pid }) => (pid !== null && isAlive(pid) ? [pid] : [])),
     signal(port, name) {
-      const entry = [...entries.values()].find(({ server }) => server.endpoint.port === port);
-      if (entry?.own === undefined || entry.server.pid === null) return false;
-      return process.kill(entry.server.pid, name);
+      const owned = [...entries.values()].filter(({ own }) => own !== undefined);
+      const servers = owned.flatMap(({ members }) => [...members.values()]);
+      const server = servers.find(({ endpoint }) => endpoint.port === port);
+      if (server === undefined || server.pid === null) return false;
+      return process.kill(server.pid, name);
     },
     async lastWords() {
-      const told = await Promise.all([...entries.values()].map(({ server }) => wordsOf(server)));
+      const told = await Promise.all(serversOf(entries).map(wordsOf));
       return {
         lines: told.flatMap(({ lines }) => lines),
         fullFolders: [...new Set(told.flatMap(({ fullFolders }) => fullFolders))],
@@ -122,19 +112,8 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
   };
 }
 
-const keyOf = (kind: ServerKind, own: string | undefined, settings: Settings): string =>
+const keyOf = (kind: ServerKind | TopologyName, own: string | undefined, settings: Settings | Servers): string =>
   JSON.stringify([kind, own ?? null, settings]);
-
-function recordOf(server: RunningServer, facts: Facts | null): ServerRecord {
-  const { name, version, origin, source, reason, startedWith, leftOut } = server;
-  const given = Object.fromEntries(Object.entries(startedWith).map(([key, value]) => [key, String(value)]));
-  return {
-    ...{ name, version, origin, source, reason, endpoint: hostPort(server.endpoint) },
-    settings: { ...(facts?.settings ?? given) },
-    startedWith: { ...startedWith },
-    leftOut: [...leftOut],
-  };
-}
 
 /** Nothing of a server that runs and has no complaint. */
 async function wordsOf(server: RunningServer): Promise<LastWords> {
@@ -144,9 +123,3 @@ async function wordsOf(server: RunningServer): Promise<LastWords> {
   if (states.length === 0) return { lines: [], fullFolders };
   return { lines: [`${server.name} ${states.join(' and ')}; the last lines of its log:`, ...lines], fullFolders };
 }
-
-const addressOf = (server: RunningServer, counts: Counts): Address => ({
-  ...server.endpoint,
-  ...(isAttached(server) && { attached: true }),
-  counts,
-});

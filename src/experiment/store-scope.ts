@@ -30,6 +30,7 @@ export async function scopeOf(
     dataSeed: context.dataSeed,
     dataVersion: context.dataVersion,
     server: servers.get,
+    topology: servers.topology,
     library: libraries(context, store, context.plan.counts),
     seed: await seeder(context, store),
     reused: (tables) => {

@@ -2,7 +2,7 @@
 import type { AnyBench, AnyVariant } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { Plant } from '../load/plant.ts';
-import type { Address, LaneHandle } from '../stores/store.ts';
+import type { LaneHandle } from '../stores/store.ts';
 import { secondsLeft } from './budget.ts';
 import type { RunContext } from './context.ts';
 import type { Cpus } from './cpus.ts';
@@ -20,8 +20,8 @@ export interface ComparisonScope {
   readonly lanes: Lanes;
   readonly generator: Generator;
   readonly serverPids: () => readonly number[];
-  /** Sends a signal to the server that a lane has to itself; false where it has none. */
-  readonly signalServer: (address: Address, name: NodeJS.Signals) => boolean;
+  /** Sends a signal to the server on this port, where a lane has it to itself; false where none has. */
+  readonly signalServer: (port: number, name: NodeJS.Signals) => boolean;
   /** Comparisons finished; seconds the ones after this need at the least, and how many they are. */
   readonly done: number;
   readonly laterSeconds: number;

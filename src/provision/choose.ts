@@ -70,6 +70,7 @@ export function chosenProvisioner({ given, compose, local, probes, forced }: Cho
       return { ...server, reason: because(found, server.reason) };
     },
     ...(local.library && { library: local.library }),
+    ...(local.topology && { topology: local.topology }),
     stopAll: () => local.stopAll(),
   };
 }

@@ -19,6 +19,7 @@ import {
   type StartRequest,
   TOPOLOGY_NAMES,
   type TopologyName,
+  type TopologyRequest,
 } from './provisioner.ts';
 import { type Binaries, type Supply, type SupplyContext, treesOnce } from './supply.ts';
 import { TOPOLOGIES } from './topologies.ts';
@@ -45,7 +46,7 @@ export interface LocalProvisioner extends Provisioner, AsyncDisposable {
   library(kind: LibraryKind): Promise<Library>;
   start(request: StartRequest, signal: AbortSignal): Promise<LocalServer>;
   /** Starts servers that work together, and stops them with the others. */
-  topology(name: TopologyName, signal: AbortSignal): Promise<RunningTopology>;
+  topology(name: TopologyName, signal: AbortSignal, request?: TopologyRequest): Promise<RunningTopology>;
   /** The programs of a kind, such as pg_dump beside postgres; fetched if need be. */
   binaries(kind: Named): Promise<Binaries>;
   /** Lets the watchdog end this process too, when the run dies. */
@@ -96,9 +97,9 @@ function starter({ launching, signal, binaries }: Starting): Pick<LocalProvision
       running.add(server);
       return server;
     },
-    topology: async (name, startSignal) => {
-      refuseTwice(name);
-      const forming = { name, recipe: TOPOLOGIES[name], binaries: await binaries(name), context: launching };
+    topology: async (name, startSignal, { label = name, settings = {} } = {}) => {
+      refuseTwice(label);
+      const forming = { label, settings, recipe: TOPOLOGIES[name], binaries: await binaries(name), context: launching };
       const formed = await startTopology(forming, AbortSignal.any([startSignal, signal]));
       running.add(formed);
       return formed;

@@ -1,5 +1,5 @@
 /** How servers are had: `attach` (a URL is given), `compose` (a container of ours is up), `local` (private processes). */
-import type { Settings } from '../define.ts';
+import type { Servers, Settings } from '../define.ts';
 
 export const SERVER_KINDS = ['postgres', 'pgbouncer', 'redis', 'kafka', 'neo4j', 'mongodb'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
@@ -96,9 +96,18 @@ export interface LocalServer extends RunningServer {
   readonly probe: ProbeName;
 }
 
+/** How a topology is started. */
+export interface TopologyRequest {
+  /** Unique among the servers of this run; the topology's own name otherwise. */
+  readonly label?: string;
+  /** By kind for its members (`redis`), by the topology's name for what stands beside them (`redis-sentinel`); read back after the start. */
+  readonly settings?: Servers;
+}
+
 /** Servers that work together: all of them have answered, and each has said that it knows the others. */
 export interface RunningTopology {
-  readonly name: TopologyName;
+  /** Its label, which is the topology's own name where none was given. */
+  readonly name: string;
   /** By their names within it, in the order of their start. */
   readonly members: ReadonlyMap<string, LocalServer>;
   /** The member of this name; throws when there is none. */
@@ -137,6 +146,8 @@ export interface Provisioner {
   library?(kind: LibraryKind): Promise<Library>;
   /** Resolves when the server has answered a query. Throws ServerError with its log's last lines and leaves nothing behind when it does not. */
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
+  /** Servers that work together, always processes of ours. A provisioner of servers that run elsewhere has none. */
+  topology?(name: TopologyName, signal: AbortSignal, request?: TopologyRequest): Promise<RunningTopology>;
   /** Stops every server that it started. Never throws. */
   stopAll(): Promise<void>;
 }

@@ -32,7 +32,7 @@ async function formed(recipe: TopologyRecipe) {
   const folders = (): readonly string[] =>
     existsSync(place.data) ? readdirSync(place.data).filter((name) => name.startsWith('redis-sentinel.')) : [];
   const before = folders();
-  const started = startTopology({ name: 'redis-sentinel', recipe, binaries, context }, signal);
+  const started = startTopology({ label: 'redis-sentinel', settings: {}, recipe, binaries, context }, signal);
   const outcome = await started.then(
     async (topology) => {
       const ports = [...topology.members.values()].map(({ endpoint }) => endpoint.port);

@@ -1,11 +1,11 @@
 /** Starts several servers that work together: members in order, each proven; all of them or none, and on other ports when one was taken meanwhile. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Settings } from '../define.ts';
+import type { Servers, Settings } from '../define.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { runCommand } from './command.ts';
 import { type LaunchContext, launch, newPassword } from './launch.ts';
 import { onFreePorts } from './ports.ts';
-import type { LocalServer, ProbeName, RunningTopology, ServerKind, TopologyName } from './provisioner.ts';
+import type { LocalServer, ProbeName, RunningTopology, ServerKind } from './provisioner.ts';
 import type { Recipe } from './servers/recipe.ts';
 import type { Binaries, Supply } from './supply.ts';
 
@@ -20,6 +20,8 @@ export interface Member {
 /** What a topology is formed with. */
 export interface Stage {
   readonly signal: AbortSignal;
+  /** What was asked for beyond the topology's own: by kind for its members, by the topology's name for what stands beside them. */
+  readonly settings: Servers;
   start(member: Member): Promise<LocalServer>;
   /** At the same time: for servers that only answer when they see each other. */
   startAll(members: readonly Member[]): Promise<readonly LocalServer[]>;
@@ -50,7 +52,9 @@ const COMMAND_MS = 60_000;
 const LOG_LINES = 4;
 
 interface Forming {
-  readonly name: TopologyName;
+  /** In the names of its members, which are unique in a run. */
+  readonly label: string;
+  readonly settings: Servers;
   readonly recipe: TopologyRecipe;
   readonly binaries: Binaries;
   readonly context: LaunchContext;
@@ -64,11 +68,11 @@ interface Gathered {
   readonly failures: unknown[];
 }
 
-function stageOf({ name, recipe, binaries, context }: Forming, gathered: Gathered, signal: AbortSignal): Stage {
+function stageOf({ label, settings, recipe, binaries, context }: Forming, gathered: Gathered, signal: AbortSignal): Stage {
   const password = newPassword();
   const start = async (member: Member, startSignal = signal): Promise<LocalServer> => {
     gathered.order.push(member.name);
-    const request = { kind: recipe.kind, name: `${name}.${member.name}`, settings: member.settings ?? {} };
+    const request = { kind: recipe.kind, name: `${label}.${member.name}`, settings: member.settings ?? {} };
     const job = { request, recipe: member.recipe, binaries, port: member.port, password };
     const server = await launch(job, context, startSignal).catch((error: unknown) => {
       gathered.failures.push(error);
@@ -78,7 +82,7 @@ function stageOf({ name, recipe, binaries, context }: Forming, gathered: Gathere
     return server;
   };
   return {
-    signal,
+    ...{ signal, settings },
     start: (member) => start(member),
     startAll: async (members) => {
       const failed = new AbortController();
@@ -121,22 +125,22 @@ async function stopInReverse(gathered: Gathered, note: (line: string) => void): 
 }
 
 /** A failure of the whole says which topology it was, and its members' last words. */
-async function told(error: unknown, name: TopologyName, gathered: Gathered): Promise<unknown> {
+async function told(error: unknown, label: string, gathered: Gathered): Promise<unknown> {
   if (!(error instanceof ServerError) || gathered.failures.includes(error)) return error;
   const tails = [...gathered.started.values()].map(async (server) =>
     (await server.logTail(LOG_LINES).catch(() => [])).map((line) => `${server.name}: ${line}`),
   );
   const log = [...error.log, ...(await Promise.all(tails)).flat()];
-  return new ServerError(`${name} could not be formed: ${error.message}`, { log, cause: error });
+  return new ServerError(`${label} could not be formed: ${error.message}`, { log, cause: error });
 }
 
 async function form(forming: Forming, signal: AbortSignal): Promise<RunningTopology> {
-  const { name, recipe, context } = forming;
+  const { label, recipe, context } = forming;
   const gathered: Gathered = { order: [], started: new Map(), failures: [] };
   try {
     await recipe.form(stageOf(forming, gathered, signal), await recipe.ports());
   } catch (error) {
-    const failure = await told(error, name, gathered);
+    const failure = await told(error, label, gathered);
     await stopInReverse(gathered, context.note);
     throw failure;
   }
@@ -145,11 +149,11 @@ async function form(forming: Forming, signal: AbortSignal): Promise<RunningTopol
   );
   let stopping: Promise<void> | null = null;
   return {
-    name,
+    name: label,
     members,
     member: (wanted) => {
       const found = members.get(wanted);
-      if (found === undefined) throw new RangeError(`${name} has no member ${wanted}, but ${[...members.keys()].join(', ')}`);
+      if (found === undefined) throw new RangeError(`${label} has no member ${wanted}, but ${[...members.keys()].join(', ')}`);
       return found;
     },
     stop: () => {
@@ -163,4 +167,4 @@ const shortName = ({ name }: LocalServer): string => name.slice(name.indexOf('.'
 
 /** Starts the topology; resolves when its members work together. */
 export const startTopology = (forming: Forming, signal: AbortSignal): Promise<RunningTopology> =>
-  onFreePorts(forming.name, forming.context.note, () => form(forming, signal));
+  onFreePorts(forming.label, forming.context.note, () => form(forming, signal));

@@ -12,12 +12,13 @@ import { oncePrisma } from './prisma-lane.ts';
 import type { Address, Connection } from './store.ts';
 
 const optionsSchema = z.strictObject({
-  via: z.literal('pgbouncer').optional(),
+  via: z.string().optional(),
   connect: z.enum(['per call', 'pool']).optional(),
   max: z.number().int().positive().optional(),
   named: z.boolean().optional(),
 });
 /** Waiting for a free connection of the pool counts as well, so it must outlast the longest task that holds one. */
+const POOLER = 'pgbouncer';
 const POOL_WAIT_MS = 120_000;
 const MS_A_CONNECTION = 50;
 const NAMES_KEPT = 1000;
@@ -35,12 +36,14 @@ export async function connect(
 ): Promise<Connection<'postgres'>> {
   const client = parsed(options.client);
   const at = { ...address, ...endpointOf(address, client.via) };
-  const named = client.named ?? client.via === undefined;
+  const named = client.named ?? client.via !== POOLER;
   const way = await wayOf(at, client, { clients: options.clients, named });
   const prisma = oncePrisma(at, options.clients);
+  const members = membersOf(address, options.clients);
   const lane: PostgresLane = {
     sql: (text, params) => way.run(text, params),
     prisma: prisma.open,
+    at: members.open,
     rows: (table) => address.counts[table],
   };
   return {
@@ -51,6 +54,7 @@ export async function connect(
     plan: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
     close: async () => {
       await prisma.close();
+      await members.close();
       await way.close();
     },
   };
@@ -75,11 +79,28 @@ function parsed(client: Readonly<Record<string, unknown>>): z.infer<typeof optio
   );
 }
 
-function endpointOf(address: Address, via: 'pgbouncer' | undefined): { readonly host: string; readonly port: number } {
+/** Ways to the lane's other servers, each opened once. */
+function membersOf(address: Address, clients: number) {
+  const opened = new Map<string, Promise<Connection<'postgres'>>>();
+  return {
+    async open(member: string): Promise<Pick<PostgresLane, 'sql'>> {
+      const known = opened.get(member) ?? connect({ ...address, ...endpointOf(address, member) }, { client: {}, clients });
+      opened.set(member, known);
+      return (await known).lane;
+    },
+    close: async () => void (await Promise.allSettled([...opened.values()].map(async (each) => (await each).close()))),
+  };
+}
+
+function endpointOf(address: Address, via: string | undefined): { readonly host: string; readonly port: number } {
   if (via === undefined) return { host: address.host, port: address.port };
   const other = address.via?.[via];
   if (other !== undefined) return other;
-  throw new UserError(`the lane has no way in through ${via}`, `give the variant, or all of them, servers: { ${via}: { … } }`);
+  const ways = Object.keys(address.via ?? {});
+  throw new UserError(
+    `the lane has no way in through ${via}${ways.length === 0 ? '' : `, but through ${ways.join(', ')}`}`,
+    `give the variant, or all of them, servers: { ${via}: { … } } or the topology that has it`,
+  );
 }
 
 function perCall(address: Address): Way {

@@ -3,10 +3,12 @@ import { ServerError, UserError } from '../errors.ts';
 import { LANE_PREFIX } from './names.ts';
 import { connect } from './postgres-connection.ts';
 import { contentsOf } from './postgres-data.ts';
+import { replayed, serverFor } from './postgres-members.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import { settlerOf } from './postgres-settle.ts';
+import { dropOnShards, makeOnShards } from './postgres-shards.ts';
 import { bytesOf, structureOf } from './postgres-structure.ts';
 import { type Template, template } from './postgres-template.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -18,18 +20,23 @@ const LANE_NAME = /^[a-z0-9][a-z0-9_]{0,49}$/;
 /** Makes the lane, loaded and settled. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'postgres'>> {
   if (!LANE_NAME.test(request.name)) throw new RangeError(`"${request.name}" cannot name a PostgreSQL lane: ${LANE_NAME}`);
-  const server = await services.server('postgres', { settings: request.servers['postgres'] ?? {} });
+  const server = await serverFor(request, services);
   if (request.servers['prisma'] !== undefined) await services.library('prisma');
   const makeSchema = (await mayMakeRoles(server)) ? makeWithRole : makeWithoutRole;
   // The whole data set first: every run has it, also one whose lanes are all of other sizes.
   await template(server, services.counts, services);
   const from = await template(server, request.counts, services);
   const schema = `${LANE_PREFIX}${request.name}`;
-  const drop = () => as(server, (session) => dropLane(session, schema));
+  const drop = async () => {
+    await as(server, (session) => dropLane(session, schema));
+    await dropOnShards(server, schema);
+  };
   await as(server, (session) => refuseTaken(session, schema, server));
   try {
     const direct = { ...(await makeSchema(server, schema, from)), counts: request.counts };
+    await makeOnShards(server, direct);
     await copyTables(direct, request, from);
+    await replayed(server);
     const address = await withPooler(direct, request, services, server);
     const owner = await connect(address, { client: { named: false, max: OWNER_CONNECTIONS }, clients: OWNER_CONNECTIONS });
     return {
@@ -89,5 +96,5 @@ async function withPooler(lane: Address, request: LaneRequest, services: LaneSer
     own: request.name,
     upstream: { address: server, users },
   });
-  return { ...lane, via: { pgbouncer: { host, port } } };
+  return { ...lane, via: { ...lane.via, pgbouncer: { host, port } } };
 }

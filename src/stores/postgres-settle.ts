@@ -1,4 +1,5 @@
 /** How a PostgreSQL lane is settled: no dead rows that nobody meant, everything on disk, tables and indexes in shared_buffers. */
+import { replayed } from './postgres-members.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import { warm } from './postgres-warm.ts';
 import { leftOut, step, stepsOf } from './settle.ts';
@@ -28,7 +29,9 @@ export function settlerOf(lane: SettledLane): () => Promise<readonly SettleStep[
         meant ??= total;
         return total <= meant ? deadText(total) : await vacuum(session, schema, { dead, meant });
       });
-      return [rows, await checkpoint(session, server), await warm(session, { schema, ours: !server.attached })];
+      const written = await checkpoint(session, server);
+      const copied = server.via === undefined ? [] : [await step('replay', () => replayed(server))];
+      return [rows, written, ...copied, await warm(session, { schema, ours: !server.attached })];
     });
 }
 

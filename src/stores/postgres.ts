@@ -16,11 +16,14 @@ export interface PostgresLane {
   sql(text: string, params?: readonly unknown[]): Promise<Rows>;
   /** The application's ORM on this lane, over as many connections as there are clients: `given: { servers: { prisma: {} } }` has it generated. */
   prisma(): Promise<PrismaClient>;
+  /** The lane as another server has it: a replica by its name in the topology. Opened when first asked for, for as many calls at once. */
+  at(member: string): Promise<Pick<PostgresLane, 'sql'>>;
   rows(table: TableName): number;
 }
 
 interface PostgresClient {
-  readonly via?: 'pgbouncer';
+  /** `pgbouncer`, or a member of the lane's topology: `replica-1`. */
+  readonly via?: string;
   /** `per call` opens and closes a connection around each call; default is a pool. */
   readonly connect?: 'per call' | 'pool';
   /** Connections in the pool; default one a client. */

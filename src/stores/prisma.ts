@@ -37,10 +37,7 @@ interface PrismaOptions {
 }
 
 /** Connects at the first question; `?schema=` of the URL is where it looks, so a lane will do. */
-export function openPrisma(
-  url: string,
-  { folder = CLIENT_FOLDER, connections }: PrismaOptions = {},
-): PrismaClient {
+export function openPrisma(url: string, { folder = CLIENT_FOLDER, connections }: PrismaOptions = {}): PrismaClient {
   const file = join(folder, 'index.js');
   if (!existsSync(file)) throw new UserError(`Prisma's client is not in ${folder}.`, 'npm run migrate:generate');
   const { PrismaClient }: Generated = createRequire(import.meta.url)(file);

@@ -5,7 +5,11 @@ import type { Command, RedisLane } from './redis.ts';
 import { openRedis, type RedisSession } from './redis-session.ts';
 import type { Address, Connection } from './store.ts';
 
-const optionsSchema = z.strictObject({ autoPipelining: z.boolean().optional() });
+const optionsSchema = z.strictObject({
+  autoPipelining: z.boolean().optional(),
+  failoverDetector: z.boolean().optional(),
+  commandTimeout: z.number().int().positive().optional(),
+});
 const reply = z.string().nullable();
 
 /** They reach beyond the lane's database, so on a server that was there before they are refused. */
@@ -23,7 +27,11 @@ export async function connect(
       `the client options ${JSON.stringify(options.client)} do not fit redis: ${z.prettifyError(client.error)}`,
     );
   }
-  const session = await openRedis(address, { autoPipelining: client.data.autoPipelining ?? false });
+  const { autoPipelining = false, failoverDetector = false, commandTimeout } = client.data;
+  const commandTimeoutMs = commandTimeout === undefined ? {} : { commandTimeoutMs: commandTimeout };
+  const sentinels = sentinelsOf(address);
+  const watched = sentinels.length === 0 ? {} : { watched: { sentinels, failoverDetector } };
+  const session = await openRedis(address, { autoPipelining, ...commandTimeoutMs, ...watched });
   const run = address.attached ? (command: Command) => refused(command) ?? session.run(command) : session.run;
   return {
     lane: {
@@ -56,6 +64,10 @@ function refused([name = '']: Command): Promise<never> | null {
 /** INFO counts the whole server, whoever uses it; as a figure of the lane it would look right and be wrong. */
 const untold = (field: string): Promise<never> =>
   Promise.reject(new UntoldError(`redis tells ${field} of the whole server, which was there before, and not of a lane`));
+
+/** Who knows which server is the master; nobody where a lane is one server. */
+const sentinelsOf = ({ via = {} }: Address) =>
+  Object.entries(via).flatMap(([name, where]) => (name.startsWith('sentinel-') ? [where] : []));
 
 /** A figure of INFO. */
 export async function figureOf(session: RedisSession, field: string): Promise<number> {

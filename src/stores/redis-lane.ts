@@ -14,10 +14,11 @@ export const REDIS_TABLES: readonly TableName[] = ['users', 'sessions'];
 export const LANE_NOTES = `${OURS}:lanes`;
 /** Redis has 16 unless it is told otherwise; database 0 is everybody's. */
 const LAST_DATABASE = 15;
+const SENTINEL = 'redis-sentinel';
 
 /** Makes the lane and loads it. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'redis'>> {
-  const server = await services.server('redis', { settings: request.servers['redis'] ?? {}, own: request.name });
+  const server = await serverFor(request, services);
   const database = server.attached ? await claimDatabase(server, `lane ${request.name}`) : server.database;
   const address: Address = { ...server, database, counts: request.counts };
   const session = await openRedis(address);
@@ -28,6 +29,17 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
     await session[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** A server of its own, or the master of a `redis-sentinel` of its own, with a way to each member. */
+async function serverFor({ name, servers }: LaneRequest, services: LaneServices): Promise<Address> {
+  const [settings, watching] = [servers['redis'] ?? {}, servers[SENTINEL]];
+  if (watching === undefined) return await services.server('redis', { settings, own: name });
+  const members = await services.topology(SENTINEL, { settings: { redis: settings, [SENTINEL]: watching }, own: name });
+  const { master } = members;
+  if (master === undefined) throw new ServerError(`${SENTINEL} has no master, but ${Object.keys(members).join(', ')}`);
+  const ways = Object.entries(members).map(([member, { host, port }]) => [member, { host, port }]);
+  return { ...master, via: Object.fromEntries(ways) };
 }
 
 async function load(

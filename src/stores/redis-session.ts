@@ -1,8 +1,9 @@
 /** One Redis connection as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
-import { Redis } from 'ioredis';
+import { type RedisOptions as IoredisOptions, Redis } from 'ioredis';
 import { z } from 'zod';
 import { ServerError } from '../errors.ts';
 import { before } from './deadline.ts';
+import { SENTINEL_MASTER } from './names.ts';
 import type { Command } from './redis.ts';
 import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
@@ -11,6 +12,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Outlasts a pipeline of a thousand and an emptying of the whole server. */
 const ANSWER_TIMEOUT_MS = 120_000;
 const PIPELINE = 1000;
+/** Between attempts to find a master. */
+const RETRY_MS = 50;
 
 export interface RedisSession extends AsyncDisposable {
   run(command: Command): Promise<unknown>;
@@ -27,28 +30,42 @@ export interface RedisOptions {
   readonly connectTimeoutMs?: number;
   /** How long an answer is waited for. */
   readonly answerTimeoutMs?: number;
+  readonly commandTimeoutMs?: number;
+  /** Asks sentinels which server is the master, and again whenever that one is lost. */
+  readonly watched?: {
+    readonly sentinels: readonly { readonly host: string; readonly port: number }[];
+    readonly failoverDetector: boolean;
+  };
 }
+
+/** The driver's constructor wants the replies' form told apart from its other options. */
+type DriverOptions = Omit<IoredisOptions, 'replyMapping'>;
 
 export type RedisEndpoint = Pick<Address, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>;
 
-/** Connects, and only then resolves. A connection that was lost stays so: every command on it fails at once, and none is sent again unseen. */
-export async function openRedis(
-  address: RedisEndpoint,
-  { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_TIMEOUT_MS }: RedisOptions = {},
-): Promise<RedisSession> {
-  const redis = new Redis({
-    host: address.host,
-    port: address.port,
+/** Where it connects. A connection that was lost stays so, unless sentinels can say who is the master now. */
+function whereOf({ host, port, password, tls }: RedisEndpoint, { watched }: RedisOptions): DriverOptions {
+  if (watched === undefined) return { host, port, ...(tls && { tls: {} }), retryStrategy: () => null };
+  const { sentinels, failoverDetector } = watched;
+  const again = { retryStrategy: () => RETRY_MS, sentinelRetryStrategy: () => RETRY_MS };
+  return { name: SENTINEL_MASTER, sentinels: [...sentinels], sentinelPassword: password, failoverDetector, ...again };
+}
+
+/** Connects, and only then resolves. While there is no connection every command fails at once, and none is sent again unseen. */
+export async function openRedis(address: RedisEndpoint, options: RedisOptions = {}): Promise<RedisSession> {
+  const { autoPipelining = false, connectTimeoutMs = CONNECT_TIMEOUT_MS, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
+  const settings = {
+    ...whereOf(address, options),
     ...(address.user === '' ? {} : { username: address.user }),
     ...(address.password === '' ? {} : { password: address.password }),
-    ...(address.tls && { tls: {} }),
+    ...(options.commandTimeoutMs === undefined ? {} : { commandTimeout: options.commandTimeoutMs }),
     connectTimeout: connectTimeoutMs,
     lazyConnect: true,
     enableOfflineQueue: false,
     enableAutoPipelining: autoPipelining,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: () => null,
-  });
+  };
+  const redis = new Redis(settings);
   const failures: unknown[] = [];
   // Without a listener a lost connection is printed; the command that meets it fails with the reason.
   redis.on('error', (error) => {

@@ -23,6 +23,10 @@ export interface RedisLane {
 interface RedisClient {
   /** Commands of one turn of the event loop leave in one pipeline. */
   readonly autoPipelining?: boolean;
+  /** Of a lane behind sentinels: leaves a master that hangs when a sentinel says that there is another one. Default false, as ioredis has it. */
+  readonly failoverDetector?: boolean;
+  /** Milliseconds after which a command that has no answer fails. */
+  readonly commandTimeout?: number;
 }
 
 declare module '../define.ts' {

@@ -15,7 +15,7 @@ export interface Address {
   readonly schema?: string;
   /** PostgreSQL, where a lane has no role of its own: what each connection is told to look through, first to last. */
   readonly searchPath?: readonly string[];
-  /** Other ways in, by name: `pgbouncer`. */
+  /** Other ways in, by name: `pgbouncer`; of a topology every member, `replica-1`. */
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** A store that is a library in our own process: what is loaded, by absolute path. */
   readonly library?: { readonly path: string; readonly version: string; readonly binding: string };
@@ -91,6 +91,8 @@ export interface LaneServices {
   readonly dataVersion: DataVersion;
   /** A running server with these settings; `own` names the lane that has it to itself. */
   server(kind: string, request: ServerRequest): Promise<Address>;
+  /** Servers that work together, by their names within the topology. */
+  topology(name: string, request: TopologyRequest): Promise<Readonly<Record<string, Address>>>;
   /** A library, had if need be, and a folder for its files (`database`) that goes with the run. */
   library(kind: string): Promise<Address>;
   /** Loads the data set (or the named tables of it) and reads it back. */
@@ -105,6 +107,13 @@ export interface ServerRequest {
     readonly address: Address;
     readonly users: readonly { readonly user: string; readonly password: string }[];
   };
+}
+
+export interface TopologyRequest {
+  /** By kind for its members, by the topology's name for what stands beside them. */
+  readonly settings: Readonly<Record<string, Settings>>;
+  /** Names the lane that has it to itself. */
+  readonly own?: string;
 }
 
 export interface LaneRequest {

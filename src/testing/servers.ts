@@ -6,7 +6,7 @@ import { loadDataVersion, loadDomain, loadSeeder } from '../catalog.ts';
 import { probes } from '../commands/probes.ts';
 import type { Counts, StoreName } from '../define.ts';
 import { localProvisioner } from '../provision/local.ts';
-import { type LocalServer, SERVER_KINDS } from '../provision/provisioner.ts';
+import { type LocalServer, type RunningTopology, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import type { Address, LaneServices, LoadReport, ServerRequest } from '../stores/store.ts';
 
 export const TEST_DATA_SEED = 42;
@@ -28,6 +28,7 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
   const note = (): void => undefined;
   const provisioner = await localProvisioner({ benchDir, runId: 'test', logDir, probes, signal: ended.signal, note });
   const started = new Map<string, LocalServer>();
+  const topologies = new Map<string, Pick<RunningTopology, 'members'>>();
   const loads: LoadReport[] = [];
   const reused: LoadReport['tables'][number][] = [];
   const server = async (kind: string, request: ServerRequest): Promise<Address> => {
@@ -45,6 +46,14 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
     reusedTables: reused,
     pids: () => [...started.values()].map(({ pid }) => pid),
     server,
+    topology: async (wanted, { settings }) => {
+      const name = TOPOLOGY_NAMES.find((known) => known === wanted);
+      if (name === undefined) throw new RangeError(`no topology is called ${wanted}`);
+      const label = `test-${name}-${topologies.size}`;
+      const { members } = topologies.get(name) ?? (await provisioner.topology(name, ended.signal, { label, settings }));
+      topologies.set(name, { members });
+      return Object.fromEntries([...members].map(([member, { endpoint }]) => [member, { ...endpoint, counts }]));
+    },
     async library(kind) {
       if (kind !== 'faiss') throw new RangeError(`no library is called ${kind}`);
       const { folder, ...library } = await provisioner.library('faiss');

@@ -184,7 +184,7 @@ const FAULTS: readonly Row[] = [
       trial: (index) => ({ kind: 'crossed', store: inTurn(index) }),
       holds: ({ state }) => state === 'one lane',
     },
-    { quick: 5, long: 5 },
+    { quick: 3, long: 5 },
   ),
   always(
     {

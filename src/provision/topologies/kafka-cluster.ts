@@ -26,13 +26,13 @@ const SETTINGS: Settings = {
 const STOP = [{ signal: 'SIGTERM', waitMs: 3_000 }] as const;
 
 /** Nodes elect a controller among all whose addresses they know before they start. */
-function membersOn(ports: readonly number[]): readonly Member[] {
+function membersOn(ports: readonly number[], settings: Settings): readonly Member[] {
   const [brokers, controllers] = [ports.slice(0, NODES), ports.slice(NODES)];
   const cluster = clusterId();
   const voters = controllers.map((port, at) => `${at + 1}@127.0.0.1:${port}`).join();
   return brokers.map((port, at) => {
     const node = { id: at + 1, cluster, controllerPort: controllers[at] ?? 0, voters };
-    return { name: `broker-${at + 1}`, port, recipe: { ...kafkaNodeRecipe(async () => node), stop: STOP }, settings: SETTINGS };
+    return { name: `broker-${at + 1}`, port, recipe: { ...kafkaNodeRecipe(async () => node), stop: STOP }, settings };
   });
 }
 
@@ -42,7 +42,7 @@ export const kafkaCluster: TopologyRecipe = {
   ports: () => freePorts(2 * NODES),
   form: async (stage, ports) => {
     // None of them answers before two can elect a controller.
-    const servers = await stage.startAll(membersOn(ports));
+    const servers = await stage.startAll(membersOn(ports, { ...SETTINGS, ...stage.settings['kafka'] }));
     for (const server of servers) {
       await stage.until(async () => {
         const { brokers } = await stage.ask('kafka-cluster', server);

@@ -31,9 +31,9 @@ const replicaOf = (primary: number, replica: string): Recipe => ({
   prepare: async (site, signal) => postgresOn(await copyPrimary(site, primary, replica, signal), site),
 });
 
-const memberOf = (name: string, port: number, recipe: Recipe): Member => ({
+const memberOf = ({ settings }: Stage, { name, port, recipe }: Member): Member => ({
   ...{ name, port, recipe },
-  settings: { ...MEMBER_SETTINGS, cluster_name: name },
+  settings: { ...MEMBER_SETTINGS, ...settings['postgres'], cluster_name: name },
 });
 
 /** Which replicas stream, and how: `replica-1|streaming|async`. */
@@ -60,8 +60,9 @@ export const postgresReplicas: TopologyRecipe = {
   supply: postgresTopologySupply('postgres-replicas', ['pg_basebackup', 'psql']),
   ports: () => freePorts(1 + REPLICAS.length),
   form: async (stage, [first = 0, ...others]) => {
-    const primary = await stage.start(memberOf('primary', first, postgresRecipe));
-    for (const [at, name] of REPLICAS.entries()) await stage.start(memberOf(name, others[at] ?? 0, replicaOf(first, name)));
+    const primary = await stage.start(memberOf(stage, { name: 'primary', port: first, recipe: postgresRecipe }));
+    for (const [at, name] of REPLICAS.entries())
+      await stage.start(memberOf(stage, { name, port: others[at] ?? 0, recipe: replicaOf(first, name) }));
     await makeSynchronous(stage, primary);
     const wanted = REPLICAS.map((name) => `${name}|streaming|${name === SYNCHRONOUS ? 'sync' : 'async'}`).join();
     await stage.until(async () => {

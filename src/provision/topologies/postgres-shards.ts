@@ -9,10 +9,10 @@ import { type Lacks, MEMBER_SETTINGS, postgresTopologySupply, psql } from './psq
 const SHARDS = ['shard-1', 'shard-2'] as const;
 const WRAPPER = 'postgres_fdw';
 
-const memberOf = (name: string, port: number): Member => ({
+const memberOf = ({ settings }: Stage, name: string, port: number): Member => ({
   ...{ name, port, recipe: postgresRecipe },
   // Commits in two phases need room for what is prepared.
-  settings: { ...MEMBER_SETTINGS, cluster_name: name, max_prepared_transactions: 50 },
+  settings: { ...MEMBER_SETTINGS, max_prepared_transactions: 50, ...settings['postgres'], cluster_name: name },
 });
 
 /** Names of foreign servers have no dashes. */
@@ -50,9 +50,9 @@ export const postgresShards: TopologyRecipe = {
   supply: postgresTopologySupply('postgres-shards', ['psql'], lacksWrapper),
   ports: () => freePorts(1 + SHARDS.length),
   form: async (stage, [first = 0, ...others]) => {
-    const coordinator = await stage.start(memberOf('coordinator', first));
+    const coordinator = await stage.start(memberOf(stage, 'coordinator', first));
     const shards: LocalServer[] = [];
-    for (const [at, name] of SHARDS.entries()) shards.push(await stage.start(memberOf(name, others[at] ?? 0)));
+    for (const [at, name] of SHARDS.entries()) shards.push(await stage.start(memberOf(stage, name, others[at] ?? 0)));
     await psql(stage, coordinator, [`CREATE EXTENSION ${WRAPPER};`, ...shards.map(joined)].join('\n'));
     for (const shard of shards) {
       const port = await portBehind(stage, coordinator, shard);

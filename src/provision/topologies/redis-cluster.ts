@@ -46,7 +46,9 @@ export const redisCluster: TopologyRecipe = {
   form: async (stage, ports) => {
     const servers: LocalServer[] = [];
     for (const [at, port] of ports.entries())
-      servers.push(await stage.start({ name: `node-${at + 1}`, port, recipe: node, settings: SETTINGS }));
+      servers.push(
+        await stage.start({ name: `node-${at + 1}`, port, recipe: node, settings: { ...SETTINGS, ...stage.settings['redis'] } }),
+      );
     const [first] = servers;
     if (first === undefined) throw new RangeError('a cluster without nodes');
     const addresses = servers.map(({ endpoint }) => `${endpoint.host}:${endpoint.port}`);

@@ -1,5 +1,7 @@
 /** Redis watched by three sentinels: a master and two replicas, of which one is made master when two sentinels miss theirs. */
 import { join } from 'node:path';
+import type { Settings } from '../../define.ts';
+import { SENTINEL_MASTER } from '../../stores/names.ts';
 import { installWith, pathWay, treeWay } from '../database-ways.ts';
 import { freePorts } from '../ports.ts';
 import type { LocalServer } from '../provisioner.ts';
@@ -10,10 +12,18 @@ import type { Stage, TopologyRecipe } from '../topology.ts';
 import { writePrivate } from '../user.ts';
 import { replicaMissing } from './redis-fields.ts';
 
-/** How the sentinels call their master. */
-const MASTER_NAME = 'mhbench';
 const QUORUM = 2;
 const SENTINELS = 3;
+
+/** Quick, for a machine of its own; SENTINEL SET changes it at run time. */
+const WATCHING: Settings = { 'down-after-milliseconds': 2_000, 'failover-timeout': 10_000, 'parallel-syncs': 1 };
+
+interface Watch {
+  /** Its port. */
+  readonly master: number;
+  /** How the sentinels watch it. */
+  readonly watching: Settings;
+}
 
 /** A copy is sent at once instead of after five seconds, in which further replicas might ask for one. */
 const SETTINGS = { 'repl-diskless-sync-delay': 0 } as const;
@@ -23,32 +33,32 @@ const dataNode = (master: number | null): Recipe =>
   redisWith(({ password }) => [`masterauth ${password}`, ...(master === null ? [] : [`replicaof 127.0.0.1 ${master}`])]);
 
 /** sentinel.conf, which the sentinel itself writes anew whenever it learns something. */
-const sentinelConf = (place: Pick<Site, 'port' | 'folder' | 'password'>, master: number): string =>
+const sentinelConf = (place: Pick<Site, 'port' | 'folder' | 'password'>, { master, watching }: Watch): string =>
   `${[
     ...redisLines(place),
-    `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${master} ${QUORUM}`,
-    `sentinel auth-pass ${MASTER_NAME} ${place.password}`,
-    // Quick, for a machine of its own; SENTINEL SET changes it at run time.
-    `sentinel down-after-milliseconds ${MASTER_NAME} 2000`,
-    `sentinel failover-timeout ${MASTER_NAME} 10000`,
-    `sentinel parallel-syncs ${MASTER_NAME} 1`,
+    `sentinel monitor ${SENTINEL_MASTER} 127.0.0.1 ${master} ${QUORUM}`,
+    `sentinel auth-pass ${SENTINEL_MASTER} ${place.password}`,
+    ...Object.entries(watching).map(([name, value]) => `sentinel ${name} ${SENTINEL_MASTER} ${value}`),
   ].join('\n')}\n`;
 
-const sentinelOf = (master: number): Recipe => ({
+const sentinelOf = (watch: Watch): Recipe => ({
   ...redisRecipe,
   probe: 'sentinel',
   prepare: async (site) => {
     const conf = join(site.folder, 'sentinel.conf');
-    writePrivate(conf, sentinelConf(site, master), site.runner);
+    writePrivate(conf, sentinelConf(site, watch), site.runner);
     const program = site.binaries.programs['redis-server'] ?? 'redis-server';
     return { program, args: [conf, '--sentinel'], endpoint: redisEndpoint(site), readyTimeoutMs: 20_000 };
   },
 });
 
-/** What a sentinel does not know yet; null when it knows the master, both replicas and both other sentinels. */
-async function sentinelMissing(stage: Stage, sentinel: LocalServer, master: number): Promise<string | null> {
+/** What a sentinel does not know yet; null when it knows the master, how to watch it, both replicas and both other sentinels. */
+async function sentinelMissing(stage: Stage, sentinel: LocalServer, { master, watching }: Watch): Promise<string | null> {
   const known = await stage.ask('sentinel', sentinel);
-  const wanted = { name: MASTER_NAME, port: String(master), flags: 'master', 'num-slaves': '2', 'num-other-sentinels': '2' };
+  const wanted: Readonly<Record<string, string>> = {
+    ...{ name: SENTINEL_MASTER, port: String(master), flags: 'master', 'num-slaves': '2', 'num-other-sentinels': '2' },
+    ...Object.fromEntries(Object.entries(watching).map(([name, value]) => [name, String(value)])),
+  };
   const wrong = Object.entries(wanted).filter(([name, value]) => known[name] !== value);
   return wrong.length === 0 ? null : `${sentinel.name} says ${wrong.map(([name]) => `${name} ${known[name]}`).join(', ')}`;
 }
@@ -64,14 +74,16 @@ export const redisSentinel: TopologyRecipe = {
   supply: redisTopologySupply('redis-sentinel'),
   ports: () => freePorts(3 + SENTINELS),
   form: async (stage, [master = 0, one = 0, other = 0, ...watching]) => {
-    await stage.start({ name: 'master', port: master, recipe: dataNode(null), settings: SETTINGS });
+    const watch: Watch = { master, watching: { ...WATCHING, ...stage.settings['redis-sentinel'] } };
+    const settings = { ...SETTINGS, ...stage.settings['redis'] };
+    await stage.start({ name: 'master', port: master, recipe: dataNode(null), settings });
     for (const [name, port] of [['replica-1', one] as const, ['replica-2', other] as const]) {
-      const replica = await stage.start({ name, port, recipe: dataNode(master), settings: SETTINGS });
+      const replica = await stage.start({ name, port, recipe: dataNode(master), settings });
       await stage.until(() => replicaMissing(stage, replica));
     }
     const sentinels: LocalServer[] = [];
     for (const [at, port] of watching.entries())
-      sentinels.push(await stage.start({ name: `sentinel-${at + 1}`, port, recipe: sentinelOf(master) }));
-    for (const sentinel of sentinels) await stage.until(() => sentinelMissing(stage, sentinel, master));
+      sentinels.push(await stage.start({ name: `sentinel-${at + 1}`, port, recipe: sentinelOf(watch) }));
+    for (const sentinel of sentinels) await stage.until(() => sentinelMissing(stage, sentinel, watch));
   },
 };

@@ -1,0 +1,34 @@
+import { correctAmount } from '../../benches/postgres/correct-amount.ts';
+import { transactionById } from '../../benches/postgres/transaction-by-id.ts';
+import { defineOptimization } from '../../src/define.ts';
+
+/** By the role, as an application of its own would have it; `SET LOCAL synchronous_commit` does it for one transaction. */
+const waitsFor = (level: 'off' | 'local' | 'remote_write' | 'on' | 'remote_apply') => ({
+  name: level,
+  apply: [`ALTER ROLE CURRENT_USER SET synchronous_commit = ${level}`],
+  undo: ['ALTER ROLE CURRENT_USER RESET synchronous_commit'],
+});
+
+/**
+ * What a commit waits for. off: nothing (about half a second of commits is lost in a crash). local: this server's disk. remote_write: the
+ * replica has it in memory. on: the replica has it on disk. remote_apply: readers of the replica see it.
+ */
+export default defineOptimization({
+  question: 'What does each level of synchronous_commit cost, with one synchronous replica?',
+  store: 'postgres',
+  showcase: true,
+  copies: ['transactions'],
+  given: { servers: { 'postgres-replicas': {} } },
+  baseline: waitsFor('on'),
+  candidates: [waitsFor('off'), waitsFor('local'), waitsFor('remote_write'), waitsFor('remote_apply')],
+  gain: { correctAmount },
+  price: { transactionById },
+  claims: [
+    { candidate: 'off', metric: 'correctAmount.p50', timesBetter: { atLeast: 3 } },
+    { candidate: 'local', metric: 'correctAmount.p50', timesBetter: { atLeast: 1.2 } },
+    { candidate: 'remote_apply', metric: 'correctAmount.p50', timesWorse: { atMost: 4 } },
+    { metric: 'transactionById.p50', same: true },
+  ],
+  adopt: 'off for what may be lost (sessions, logs), on for what may not, remote_apply where the replica is read at once',
+  avoid: 'on or more with a single synchronous replica: while it is away, every commit waits for it',
+});

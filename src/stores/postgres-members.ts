@@ -1,0 +1,41 @@
+/** The server that a PostgreSQL lane is made on, and those that copy it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { ServerError } from '../errors.ts';
+import { openSession } from './postgres-session.ts';
+import type { Address, LaneRequest, LaneServices } from './store.ts';
+
+/** Those that a lane can stand on, and the member it stands on. */
+const TOPOLOGIES = { 'postgres-replicas': 'primary', 'postgres-shards': 'coordinator' } as const;
+const REPLAY_MS = 60_000;
+const POLL_MS = 20;
+
+/** A server by itself; or the primary of `postgres-replicas`, or the coordinator of `postgres-shards`, with a way into each other member. */
+export async function serverFor({ servers }: LaneRequest, services: LaneServices): Promise<Address> {
+  const settings = servers['postgres'] ?? {};
+  const [name, first] = Object.entries(TOPOLOGIES).find(([each]) => servers[each] !== undefined) ?? [];
+  if (name === undefined || first === undefined) return await services.server('postgres', { settings });
+  const members = await services.topology(name, { settings: { postgres: settings } });
+  const server = members[first];
+  if (server === undefined) throw new ServerError(`${name} has no ${first}, but ${Object.keys(members).join(', ')}`);
+  const others = Object.entries(members).filter(([member]) => member !== first);
+  return { ...server, via: Object.fromEntries(others.map(([member, { host, port }]) => [member, { host, port }])) };
+}
+
+/** Resolves when every replica has done what the primary had written; at once where there are none. What it found, in words. */
+export async function replayed(server: Address): Promise<string> {
+  if (server.via === undefined) return 'no replicas';
+  await using session = await openSession(server);
+  const [written] = await session.run('SELECT pg_current_wal_insert_lsn() AS lsn');
+  const deadline = performance.now() + REPLAY_MS;
+  for (;;) {
+    const behind = await session.run(
+      'SELECT application_name AS name FROM pg_stat_replication WHERE replay_lsn IS NULL OR replay_lsn < $1::pg_lsn ORDER BY 1',
+      [written?.['lsn']],
+    );
+    if (behind.length === 0) return `every replica has replayed ${String(written?.['lsn'])}`;
+    const names = behind.map(({ name }) => name).join(', ');
+    if (performance.now() > deadline)
+      throw new ServerError(`after ${REPLAY_MS / 1000} s ${names} had not replayed ${String(written?.['lsn'])}`);
+    await pause(POLL_MS);
+  }
+}
