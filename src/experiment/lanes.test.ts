@@ -50,11 +50,13 @@ test.each(['read', 'write'] as const)(
   },
 );
 
-test('a lane that was written to is made anew before the next that writes, and serves what reads', async () => {
+test('a lane that was written to is made anew for whoever comes next: baseline and candidate were not written to alike', async () => {
   const { lanes } = scene();
   expect((await lanes.get(baseline, 'write')).name).toBe('l1');
-  expect((await lanes.get(baseline, 'read')).name).toBe('l1');
+  expect((await lanes.get(baseline, 'read')).name).toBe('l2');
+  expect((await lanes.get(baseline, 'read')).name).toBe('l2');
   expect((await lanes.get(baseline, 'write')).name).toBe('l2');
+  expect((await lanes.get(baseline, 'write')).name).toBe('l3');
 });
 
 test('a lane that a long call has worked in serves nobody else', async () => {

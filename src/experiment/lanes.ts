@@ -25,7 +25,7 @@ type LaneUse = 'read' | 'own' | 'write' | 'task';
 type ContentsDigests = Readonly<Record<string, string>>;
 
 export interface Lanes extends AsyncDisposable {
-  /** The variant's lane. To `write`, it is the variant's own and as freshly loaded; `own`: the variant's own, shared with no equal one. */
+  /** The variant's lane, as freshly loaded. To `write`, it is the variant's own; `own`: the variant's own, shared with no equal one. */
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
   /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. `fresh`: itself too. */
   alone(variant: AnyVariant, fresh: boolean): Promise<LaneHandle>;
@@ -41,8 +41,6 @@ interface Made {
   readonly before: readonly string[];
   readonly record: LaneRecord;
   written: boolean;
-  /** A long call has run in it. */
-  worked: boolean;
 }
 
 /** What stands there that did not (+), and what is gone (−). */
@@ -75,7 +73,7 @@ async function make(options: LanesOptions, variant: AnyVariant, sharers: readonl
       changes,
       undone: 'dropped',
     };
-    return { handle, variant, before, record, written: false, worked: false };
+    return { handle, variant, before, record, written: false };
   } catch (error) {
     await discard(handle, options);
     throw error;
@@ -125,7 +123,7 @@ export function lanesOf(options: LanesOptions): Lanes {
     const known = made.get(key);
     const fresh = await make(options, variant, key.endsWith(ALONE) ? [variant] : sharersOf(variant));
     if (known === undefined) options.onLane(fresh.record);
-    made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use), worked: use === 'task' });
+    made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use) });
     if (use === 'task') loaded.set(fresh.handle, null);
     return fresh.handle;
   };
@@ -138,13 +136,12 @@ export function lanesOf(options: LanesOptions): Lanes {
       const key = keyOf(variant, use);
       const known = made.get(key);
       if (known === undefined) return await makeAnew(key, variant, use);
-      // What a long call left behind is another state of the data than the one that was asked for.
-      if (known.worked || (known.written && writes(use))) {
+      // What calls left behind is another state of the data than the one that was asked for, and not the same one in every lane.
+      if (known.written) {
         await discard(known.handle, options);
         return await makeAnew(key, variant, use);
       }
       known.written ||= writes(use);
-      known.worked ||= use === 'task';
       if (use === 'task') loaded.set(known.handle, null);
       return known.handle;
     },

@@ -13,6 +13,7 @@ import { type Measured, named, pinAll, progress, type Subject, secondsFor } from
 import type { SideName } from './task.ts';
 
 type AnyDrill = Drill<StoreName>;
+type Survivors = NonNullable<AnyDrill['survivors']>;
 
 export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, bench, lanes } = subject;
@@ -126,14 +127,21 @@ const portOf = (name: string, { port, via }: LaneHandle['address']): number => v
 /** Acknowledged against found. A server that is gone cannot be asked. */
 async function survivorsOf(
   { survivors }: AnyDrill,
-  { owner }: LaneHandle,
+  handle: LaneHandle,
   { acknowledged }: DrillReport,
 ): Promise<Pick<DrillRepeat, 'acknowledged' | 'lost'>> {
   if (survivors === undefined) return { acknowledged: null, lost: null };
-  const found = await survivors(owner.lane as never).then(
-    (ordinals) => new Set(ordinals),
-    () => null,
-  );
+  const found = await foundBy(survivors, handle).catch(() => null);
   const lost = found === null ? null : acknowledged.filter((ordinal) => !found.has(ordinal)).length;
   return { acknowledged: acknowledged.length, lost };
+}
+
+/** Asks whoever answers by now: the connection from before may lead to a server that was deposed and does not know it. */
+async function foundBy(survivors: Survivors, { owner, reopen }: LaneHandle): Promise<ReadonlySet<number>> {
+  const asked = (await reopen?.()) ?? owner;
+  try {
+    return new Set(await survivors(asked.lane as never));
+  } finally {
+    if (asked !== owner) await asked.close();
+  }
 }

@@ -59,6 +59,7 @@ async function load(
       // On a server that was there before, the figure is the sum over everything that it holds.
       size: () => (address.attached ? Promise.resolve(null) : figureOf(session, 'used_memory_dataset')),
       settle: () => settle(session, address),
+      ...(address.via && { reopen: () => connect(address, { client: {}, clients: 1 }) }),
       async drop() {
         try {
           await empty(session, address);

@@ -146,6 +146,8 @@ export interface LaneHandle<S extends StoreName = StoreName> {
   size(): Promise<number | null>;
   /** Brings the lane into the state in which it is measured: caches filled, nothing left to write. Stores that have nothing to do leave it out. */
   settle?(): Promise<readonly SettleStep[]>;
+  /** A connection made now, which after a failover leads to whoever answers then. Stores whose lanes are one server leave it out. */
+  reopen?(): Promise<Connection<S>>;
   /** A digest of all rows by table, in the columns that were loaded; a table without them is left out. Stores that cannot tell leave it out. */
   contents?(): Promise<Readonly<Record<string, string>>>;
   drop(): Promise<void>;
