@@ -15,6 +15,8 @@ export default defineOptimization({
   price: { writeUndisturbed },
   claims: [
     { metric: 'writesThroughHang.outageMs', value: { atLeast: 1_000, atMost: 7_000 } },
+    // The old master goes on when it wakes, until it is told: whoever still writes there loses what it acknowledges.
+    { metric: 'writesThroughHang.lost', value: { atMost: 0 } },
     { metric: 'writeUndisturbed.p50', timesWorse: { atMost: 1.25 } },
   ],
   adopt: 'failoverDetector and a commandTimeout in every client behind sentinels: they cost nothing that was found',
