@@ -7,7 +7,6 @@ const missedAfter = (ms: number) => ({ 'redis-sentinel': { 'down-after-milliseco
 export default defineOptimization({
   question: 'A Redis master is killed: how long can nobody write, and which acknowledged writes are gone?',
   store: 'redis',
-  showcase: true,
   copies: [],
   baseline: { name: 'missed after 5 s', servers: missedAfter(5_000) },
   candidates: [
