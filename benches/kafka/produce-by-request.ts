@@ -19,3 +19,12 @@ const produceOf = (events: number, description: string) =>
 /** The topic `orders` is the variant's to make. */
 export const produceHundred = produceOf(100, '100 events of about 230 bytes that come at once, until all are acknowledged');
 export const produceOne = produceOf(1, 'A single event, until it is acknowledged');
+
+export const produceSingle = defineBench({
+  store: 'kafka',
+  description: 'A single event of about 230 bytes, until it counts as sent',
+  writes: true,
+  ask: (pick) => [event(pick.ordinal, pick.user())],
+  answer: (batch, lane) => lane.send('orders', batch),
+  leaves: (lane) => lane.count('orders'),
+});

@@ -13,6 +13,7 @@ import { biggerIsBetter, smallerIsBetter } from '../report/exports/github-benchm
 import { junit } from '../report/exports/junit.ts';
 import { markdown } from '../report/exports/markdown.ts';
 import { openMetrics } from '../report/exports/open-metrics.ts';
+import { lines, summary } from '../report/exports/summary.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -26,6 +27,7 @@ const FORMATS: Readonly<Record<string, (record: RunRecord) => string>> = {
   'gab-bigger': (record) => json(biggerIsBetter(record)),
   'gab-smaller': (record) => json(smallerIsBetter(record)),
   openmetrics: openMetrics,
+  summary: (record) => lines(summary(record)),
 };
 
 export interface ExportOptions {

@@ -8,7 +8,10 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
     .command('export')
     .description('a stored run in the formats of other programs')
     .argument(...RUN)
-    .requiredOption('--format <name>', 'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics')
+    .requiredOption(
+      '--format <name>',
+      'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics, summary (run.json without samples)',
+    )
     .option('--file <path>', 'where it is written (default: stdout)')
     .option(...OUT)
     .action(async (run: string | undefined, { out, format, file }: { out?: string; format: string; file?: string }) => {

@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lines, summary } from '../report/exports/summary.ts';
 import { renderHtml } from '../report/html.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
@@ -102,5 +103,10 @@ describe('--recompute', () => {
     expect(code).toBe(4);
     expect(text.split('\n').slice(1)).toEqual([`  ${key}`, '    verdict: stored same, recomputed worse', '']);
     expect(await readdir(folder.path)).toEqual(['run.json']);
+  });
+  test('a summary has nothing that a verdict could be computed from, and says so', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'run.json'), lines(summary(await readRecord(join(example, 'run.json')))));
+    await expect(recomputed(folder.path, folder.path)).rejects.toThrow('is a summary');
   });
 });

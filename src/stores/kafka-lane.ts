@@ -11,9 +11,11 @@ import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts'
 /** The tables that have events: a topic each. */
 const KAFKA_TABLES: readonly TableName[] = ['users', 'sessions', 'transactions'];
 
+const CLUSTER = 'kafka-cluster';
+
 /** Makes the lane and loads it. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'kafka'>> {
-  const server = await services.server('kafka', { settings: request.servers['kafka'] ?? {} });
+  const server = await serverFor(request, services);
   const address = { ...server, schema: `${OURS}.${request.name}`, counts: request.counts };
   const prefix = topicOf(address, '');
   const session = await openKafka(address);
@@ -24,6 +26,15 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
     await session[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** A broker by itself, or the first of `kafka-cluster`, which names the others to whoever asks. All lanes share it. */
+async function serverFor({ servers }: LaneRequest, services: LaneServices): Promise<Address> {
+  const settings = servers['kafka'] ?? {};
+  if (servers[CLUSTER] === undefined) return await services.server('kafka', { settings });
+  const [first, ...others] = Object.entries(await services.topology(CLUSTER, { settings: { kafka: settings } }));
+  if (first === undefined) throw new ServerError(`${CLUSTER} has no brokers`);
+  return { ...first[1], via: Object.fromEntries(others.map(([name, { host, port }]) => [name, { host, port }])) };
 }
 
 async function load(
@@ -41,7 +52,8 @@ async function load(
       address,
       owner,
       describe: () => structureOf(session, prefix),
-      size: () => bytesOf(session, prefix),
+      // Of several brokers each would tell its own copies.
+      size: () => (address.via === undefined ? bytesOf(session, prefix) : Promise.resolve(null)),
       settle: () => settle(session, prefix),
       async drop() {
         try {

@@ -3,7 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { RunRecord } from '../../experiment/record.ts';
+import { judgeClaims } from '../../experiment/claims.ts';
+import { type RunRecord, runRecord } from '../../experiment/record.ts';
 import { callsComparison, FOREIGN_KEY } from '../../testing/sample-comparisons.ts';
 import { sampleRecord } from '../../testing/sample-record.ts';
 import { bmf } from './bencher.ts';
@@ -13,6 +14,7 @@ import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { openMetrics } from './open-metrics.ts';
 import { exportRows } from './rows.ts';
+import { lines, summary } from './summary.ts';
 
 const record = sampleRecord();
 const smoke: RunRecord = { ...record, run: { ...record.run, profile: 'smoke' } };
@@ -145,5 +147,22 @@ describe('Markdown', () => {
     const many = { ...record, comparisons: Array.from({ length: 2_000 }, (_, i) => ({ ...one, key: `k${i}` })) } as RunRecord;
     expect(Buffer.byteLength(markdown(many))).toBeLessThan(60_000);
     expect(markdown(many)).toMatch(/… and \d+ more, in the report\./);
+  });
+});
+
+describe('summary', () => {
+  const small = runRecord.parse(JSON.parse(lines(summary(record))));
+  test('is a record, much smaller, without a sample', () => {
+    expect(lines(summary(record)).length).toBeLessThan(JSON.stringify(record).length);
+    const calls = small.comparisons.flatMap(({ evidence }) => (evidence.shape === 'calls' ? [evidence] : []));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const { baseline, candidate, sessions } of calls) {
+      expect([baseline.histogram, candidate.histogram]).toEqual(['', '']);
+      expect(sessions.every(({ blocks, orders }) => blocks.length === 0 && orders === '')).toBe(true);
+    }
+  });
+  test('judges every claim as the whole record does', () => {
+    expect(judgeClaims(record).length).toBeGreaterThan(0);
+    expect(judgeClaims(small)).toEqual(judgeClaims(record));
   });
 });

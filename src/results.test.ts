@@ -1,0 +1,57 @@
+/** The committed results (docs/results/): what was measured of the catalogue, held against what the catalogue claims today. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCatalog } from './catalog.ts';
+import { judgeClaims } from './experiment/claims.ts';
+import { type RunRecord, runRecord } from './experiment/record.ts';
+
+const folder = path.resolve(import.meta.dirname, '..', 'docs', 'results');
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+const { optimizations } = await loadCatalog();
+const recordOf = (name: string): RunRecord => runRecord.parse(JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+
+/** The same record with the claims that the catalogue makes now. */
+const claimedToday = (record: RunRecord): RunRecord => ({
+  ...record,
+  optimizations: record.optimizations.map((stored) => {
+    const entry = optimizations.find(({ id }) => id === stored.id);
+    return entry === undefined ? stored : { ...stored, claims: [...entry.optimization.claims] };
+  }),
+});
+
+test('results are of optimisations that are there, and the guide names each folder that has none', () => {
+  const guide = readFileSync(path.join(folder, 'README.md'), 'utf8');
+  const measured = files.map((name) => path.basename(name, '.json'));
+  const folders = [...new Set(optimizations.map(({ id }) => path.dirname(id)))];
+  for (const each of folders) expect([each, measured.includes(each) || guide.includes(`\`${each}/\``)]).toEqual([each, true]);
+  expect(folders).toEqual(expect.arrayContaining(measured));
+});
+
+describe.each(files)('%s', (name) => {
+  const record = recordOf(name);
+
+  test('was measured whole, at full size, with every answer right', () => {
+    expect(record.run.profile).toBe('full');
+    expect(record.failed).toEqual([]);
+    const invalid = record.comparisons.filter(({ verdict, evidence }) => verdict === 'invalid' && evidence.shape !== 'open');
+    expect(invalid.map(({ key, reason }) => `${key}: ${reason}`)).toEqual([]);
+  });
+
+  test('told no equal copies apart, and found what was planted', () => {
+    expect(record.controls.length).toBeGreaterThan(0);
+    for (const { store, kind, state, says } of record.controls)
+      expect([store, kind, state, says]).toEqual([store, kind, 'passed', says]);
+  });
+
+  test('breaks nothing that the catalogue claims today', () => {
+    const broken = judgeClaims(claimedToday(record)).filter(({ state }) => state === 'broken');
+    expect(broken.map(({ id, variant, claim, found }) => JSON.stringify([id, variant, claim, found]))).toEqual([]);
+  });
+
+  test('holds every optimisation of its folder', () => {
+    const own = optimizations.filter(({ id }) => path.dirname(id) === path.basename(name, '.json')).map(({ id }) => id);
+    const told = [...record.optimizations.map(({ id }) => id), ...record.skipped.map(({ id }) => id)];
+    expect(told).toEqual(expect.arrayContaining(own));
+  });
+});
