@@ -23,7 +23,9 @@ function drillFigure(evidence: DrillEvidence, side: Side, figure: DrillFigure): 
   const [, , shown] = FIGURES.find(([name]) => name === figure) ?? [figure, '', count];
   const { n, median, least, most } = summaryOf(evidence, side, figure);
   if (median === null) return least === null ? NOT_MEASURED : `${NOT_MEASURED} (not known in all of ${n}; from ${shown(least)})`;
-  return n === 1 ? shown(median) : `${shown(median)} [${shown(least ?? median)}, ${shown(most ?? median)}]`;
+  return n === 1
+    ? `${shown(median)} [${NOT_MEASURED}]`
+    : `${shown(median)} [${shown(least ?? median)}, ${shown(most ?? median)}]`;
 }
 
 const repeatsOf = ({ repeats }: DrillEvidence, side: Side): readonly DrillRepeat[] =>

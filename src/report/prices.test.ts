@@ -19,14 +19,14 @@ const gainAt = (record: RunRecord, variant: string, value: number): Comparison |
   record.comparisons.find((c) => c.role === 'gain' && c.variant === variant && c.at?.value === value);
 
 test.each([
-  [1.16, 'worse', {}, 'insert 100 rows 16 % slower'],
-  [0.8, 'better', {}, 'insert 100 rows 20 % faster'],
-  [3.2, 'worse', {}, 'insert 100 rows 3.20× slower'],
+  [1.16, 'worse', {}, 'insert 100 rows 16 % slower [13 %, 20 %], n 6'],
+  [0.8, 'better', {}, 'insert 100 rows 20 % faster [18 %, 22 %], n 6'],
+  [3.2, 'worse', {}, 'insert 100 rows 3.20× slower [3.11×, 3.30×], n 6'],
   [1.001, 'same', {}, 'insert 100 rows the same'],
   [1.1, 'inconclusive', {}, 'insert 100 rows undecided'],
   [1.1, 'invalid', {}, 'insert 100 rows: answers differ'],
-  [0.84, 'worse', { metric: 'perSecond', better: 'higher' }, 'insert 100 rows 16 % less a second'],
-  [1.23, 'worse', { metric: 'walBytes', unit: 'bytes' }, 'insert 100 rows, WAL bytes +23 %'],
+  [0.84, 'worse', { metric: 'perSecond', better: 'higher' }, 'insert 100 rows 16 % less a second [13 %, 18 %], n 6'],
+  [1.23, 'worse', { metric: 'walBytes', unit: 'bytes' }, 'insert 100 rows, WAL bytes +23 % [+19 %, +27 %], n 6'],
 ] as const)('a price of %d that is %s %j reads: %s', (ratio, verdict, more, text) => {
   expect(price(ratio, verdict, more)).toBe(text);
 });

@@ -1,4 +1,4 @@
-/** What a gain costs, as short clauses: "insert 100 rows 16 % slower", "index bytes +57 %", "build 0.7 s". */
+/** What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted", "build 0.7 s, once". */
 import type { At, Comparison, LaneRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
 import { changeSize, changeText, milliseconds, NOT_MEASURED, quantity, ratioText } from './format.ts';
 import { atText, costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
@@ -13,12 +13,21 @@ export interface Price {
 const isTime = (comparison: Comparison): boolean =>
   comparison.evidence.shape !== 'calls' || ['p50', 'p90', 'p99', 'p999', 'mean', 'perSecond', 'ms'].includes(comparison.metric);
 
-function changeClause(comparison: Comparison, { estimate }: Times): string {
-  if (!isTime(comparison)) return `${changeText(comparison.better === 'lower' ? 1 / estimate : estimate)}`;
-  if (estimate >= 2) return `${ratioText(estimate)} faster`;
-  if (estimate <= 0.5) return `${ratioText(1 / estimate)} slower`;
-  if (comparison.better === 'higher') return `${changeSize(estimate)} ${estimate < 1 ? 'less' : 'more'} a second`;
-  return `${changeSize(1 / estimate)} ${estimate < 1 ? 'slower' : 'faster'}`;
+/** How times better are worded, by the estimate alone, so that both ends of its interval are in the same words. */
+function wordingOf(comparison: Comparison, estimate: number): readonly [shown: (times: number) => string, tail: string] {
+  const inverse = (times: number) => 1 / times;
+  if (!isTime(comparison)) return [(times) => changeText(comparison.better === 'lower' ? inverse(times) : times), ''];
+  if (estimate >= 2) return [ratioText, ' faster'];
+  if (estimate <= 0.5) return [(times) => ratioText(inverse(times)), ' slower'];
+  if (comparison.better === 'higher') return [changeSize, estimate < 1 ? ' less a second' : ' more a second'];
+  return [(times) => changeSize(inverse(times)), estimate < 1 ? ' slower' : ' faster'];
+}
+
+/** The smaller change first. */
+function changeClause(comparison: Comparison, { estimate, low, high }: Times): string {
+  const [shown, tail] = wordingOf(comparison, estimate);
+  const ends = (estimate < 1 ? [high, low] : [low, high]).map(shown);
+  return `${shown(estimate)}${tail} [${ends.join(', ')}], n\u00a0${comparison.sessions}`;
 }
 
 /** The name a price goes by: the bench in its own words, with the metric where that is not a time. */
@@ -44,11 +53,11 @@ function priceOfComparison(comparison: Comparison): Price {
 function readingClause({ name: of, unit, baseline }: ReadingRecord, value: number | null): string {
   const name = inWords(of);
   if (value === null || baseline === null) return `${name} ${NOT_MEASURED}`;
-  if (value === baseline) return `${name} the same`;
-  if (baseline === 0) return `${name} ${quantity(value, unit)} (baseline: none)`;
+  if (value === baseline) return `${name} the same, counted`;
+  if (baseline === 0) return `${name} ${quantity(value, unit)}, counted (baseline: none)`;
   return value > 0 && baseline > 0
-    ? `${name} ${changeText(value / baseline)}`
-    : `${name} ${quantity(baseline, unit)} → ${quantity(value, unit)}`;
+    ? `${name} ${changeText(value / baseline)}, counted`
+    : `${name} ${quantity(baseline, unit)} → ${quantity(value, unit)}, counted`;
 }
 function priceOfReading(reading: ReadingRecord, variant: string): Price[] {
   const value = reading.values.find((entry) => entry.variant === variant)?.value;
@@ -62,7 +71,7 @@ function priceOfReading(reading: ReadingRecord, variant: string): Price[] {
 const priceOfBuilding = (lane: LaneRecord, baseline: string): Price[] =>
   lane.changes.length === 0 || lane.variants.includes(baseline)
     ? []
-    : [{ clause: `build ${milliseconds(lane.applyMs)}`, doublings: null, kind: 'once' }];
+    : [{ clause: `build ${milliseconds(lane.applyMs)}, once`, doublings: null, kind: 'once' }];
 
 /** The parts measured at the gain's own value of a sweep; where there are none, those at the highest value, with that said. */
 function atOrElsewhere<T extends { readonly at: At }>(

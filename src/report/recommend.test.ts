@@ -35,7 +35,7 @@ test('the benefit stands with its interval, beside what to type, what takes it b
   expect(advice?.benefit).toMatchObject({ metric: 'reads.p50', timesBetter: 2, confidence: 0.99, sessions: 6 });
   expect(advice?.benefit?.interval[0]).toBeCloseTo(1.941, 3);
   expect(advice?.action.length).toBeGreaterThan(0);
-  expect(advice?.price.join('; ')).toMatch(/D 20\s% slower; index bytes/);
+  expect(advice?.price.join('; ')).toMatch(/D 20\s% slower \[.*\s%, .*\s%\], n\s6; index bytes/);
 });
 
 test('a smoke run recommends nothing, and a candidate without a gain has no advice', () => {
