@@ -1,9 +1,9 @@
-import { defineBench } from '../../src/define.ts';
+import { defineBench, type Pick } from '../../src/define.ts';
 
 /** Each key is written once, so that acknowledged writes that are gone afterwards can be counted. */
 const PREFIX = 'write:';
-const ask = (pick: { readonly ordinal: number }) => ({ id: pick.ordinal });
-const answer = ({ id }: { readonly id: number }) => ['SET', `${PREFIX}${id}`, id] as const;
+const ask = (pick: Pick) => ({ id: pick.ordinal, user: pick.user() });
+const answer = ({ id, user }: ReturnType<typeof ask>) => ['SET', `${PREFIX}${id}`, user] as const;
 
 /** Whoever is the master by then is asked what it has. */
 const survivors = async (lane: { command(...command: readonly string[]): Promise<unknown> }) =>

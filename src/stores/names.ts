@@ -2,8 +2,6 @@
 
 /** Ours begin with it; in Neo4j, whose labels say first what they are, they end with it. */
 export const OURS = 'mhbench';
-/** How sentinels of ours call their master. */
-export const SENTINEL_MASTER = `${OURS}`;
 export const LANE_PREFIX = `${OURS}_lane_`;
 export const TEMPLATE_PREFIX = `${OURS}_template_`;
 /** Where `mhbench seed` puts the data set, and where it stays: a schema, a database. No run drops it. */

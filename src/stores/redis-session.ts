@@ -2,8 +2,8 @@
 import { type RedisOptions as IoredisOptions, Redis } from 'ioredis';
 import { z } from 'zod';
 import { ServerError } from '../errors.ts';
+import { SENTINEL_MASTER } from '../sentinel-master.ts';
 import { before } from './deadline.ts';
-import { SENTINEL_MASTER } from './names.ts';
 import type { Command } from './redis.ts';
 import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';

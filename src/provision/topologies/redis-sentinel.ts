@@ -1,7 +1,7 @@
 /** Redis watched by three sentinels: a master and two replicas, of which one is made master when two sentinels miss theirs. */
 import { join } from 'node:path';
 import type { Settings } from '../../define.ts';
-import { SENTINEL_MASTER } from '../../stores/names.ts';
+import { SENTINEL_MASTER } from '../../sentinel-master.ts';
 import { installWith, pathWay, treeWay } from '../database-ways.ts';
 import { freePorts } from '../ports.ts';
 import type { LocalServer } from '../provisioner.ts';
