@@ -1,17 +1,18 @@
 /** "Do these first": the three gains that are worth most for their price, with what to run. */
+
 import { scaleLog } from 'd3-scale';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
-import { estimateText, intervalText, plain, plural, quantityPair, share } from './format.ts';
+import { estimateText, intervalText, plain, plural, share } from './format.ts';
 import { codeBlock, verdictOf } from './glyph.ts';
 import { type Html, html } from './html-template.ts';
 import { fill, stroke } from './palette.ts';
 import { bestGains, pricesOf } from './prices.ts';
+import { levelsText } from './spread.ts';
 import { percent } from './svg.ts';
 import {
   type Anchors,
   answersText,
   atText,
-  figuresOf,
   isSmoke,
   optimizationOf,
   storeName,
@@ -53,11 +54,10 @@ interface Row {
   readonly most: number;
 }
 function adviceRow(record: RunRecord, anchors: Anchors, { gain, times, rank, most }: Row): Html {
-  const [figures, at, run] = [figuresOf(gain), atText(gain.at), whatToRun(record, gain)];
-  const pair = figures === null ? '' : quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ');
+  const [levels, at, run] = [levelsText(gain), atText(gain.at), whatToRun(record, gain)];
   const prices = pricesOf(record, gain);
   const id = anchors.comparison.get(gain.key);
-  return html`<tr><td class="rk">${rank}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${pair}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr">${
+  return html`<tr><td class="rk">${rank}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${levels}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr">${
     prices.length === 0
       ? html`<span class="sub">no price was measured</span>`
       : html`<ul>${prices.map((price) => html`<li>${price.clause}</li>`)}</ul>`

@@ -5,15 +5,15 @@ import { statementsPart } from './change-diff.ts';
 import { machineText, warmText } from './conditions.ts';
 import { drillPart, drillText } from './drill-part.ts';
 import { effectCell } from './forest.ts';
-import { count, duration, elapsed, NOT_MEASURED, plural, quantity, quantityPair, share, shortDigest } from './format.ts';
+import { count, duration, elapsed, NOT_MEASURED, plural, quantity, share, shortDigest } from './format.ts';
 import { tick, verdictMark, verdictOf } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { openLoadText, openPart } from './open-part.ts';
 import { percentileFigure } from './percentile-chart.ts';
 import { planPart } from './plan-table.ts';
 import { evidenceFigure } from './session-chart.ts';
-import { spreadText } from './spread.ts';
-import { atText, capital, figuresOf, inWords, metricName, timesBetter, timesOf, unitOf } from './view.ts';
+import { levelsText } from './spread.ts';
+import { atText, capital, inWords, metricName, timesBetter, timesOf, unitOf } from './view.ts';
 
 const LAYOUTS = {
   same: 'client and server on one core',
@@ -66,13 +66,7 @@ function loadText(evidence: Comparison['evidence']): string {
 }
 
 function facts(comparison: Comparison): Html {
-  const figures = figuresOf(comparison);
-  const pair =
-    figures === null
-      ? NOT_MEASURED
-      : quantityPair(figures.baseline, figures.candidate, figures.unit)
-          .map((text, i) => `${text} ${spreadText(comparison, i === 0 ? 'baseline' : 'candidate')}`)
-          .join(' → ');
+  const pair = levelsText(comparison) ?? NOT_MEASURED;
   const times = timesOf(comparison);
   const level = times === null ? '' : `, ${share(times.confidence)} interval`;
   const { client, server, layout } = comparison.cpus;

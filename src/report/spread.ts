@@ -4,7 +4,8 @@ import type { Comparison } from '../experiment/record.ts';
 import type { CallsEvidence } from '../experiment/record-evidence.ts';
 import { interval } from '../stats/look.ts';
 import { medianInterval } from '../stats/median-interval.ts';
-import { count, durationSpan } from './format.ts';
+import { count, durationSpan, quantityPair } from './format.ts';
+import { figuresOf } from './view.ts';
 
 type Side = 'baseline' | 'candidate';
 const CONFIDENCE = 0.95;
@@ -33,6 +34,15 @@ export function spreadText(comparison: Comparison, side: Side): string {
   const known = medianInterval(runs, CONFIDENCE);
   const [low, high] = known === null ? [Math.min(...runs), Math.max(...runs)] : [known.low, known.high];
   return spread(runs.length === 0 ? null : [low * NS_PER_MS, high * NS_PER_MS], runs.length);
+}
+
+/** Both absolute figures, each with what it lies between and its n; null where no speed is shown. */
+export function levelsText(comparison: Comparison): string | null {
+  const figures = figuresOf(comparison);
+  if (figures === null) return null;
+  return quantityPair(figures.baseline, figures.candidate, figures.unit)
+    .map((text, i) => `${text} ${spreadText(comparison, i === 0 ? 'baseline' : 'candidate')}`)
+    .join(' → ');
 }
 
 /** Of a mean or a rate: calls of one session are not independent, so it is the sessions' own figures that spread (Student's t of their logarithms). */

@@ -1,11 +1,13 @@
 /** The top of the page: the verdict as a sentence, its best effect, the tally, and the facts on which trust can rest. */
+
 import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { RunRecord } from '../experiment/record.ts';
-import { count, estimateText, intervalText, plural, quantityPair, share, shortDigest } from './format.ts';
+import { count, estimateText, intervalText, plural, share, shortDigest } from './format.ts';
 import { caution, glyph, type Mark, tick, verdictMark, verdictWord } from './glyph.ts';
 import { breakable, type Html, html, joined, type Part } from './html-template.ts';
 import { bestGains, priceSentence, pricesOf } from './prices.ts';
-import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, timesOf, titleOf, unitOf } from './view.ts';
+import { levelsText } from './spread.ts';
+import { atText, costsOf, countVerdicts, gainsOf, isSmoke, timesOf, titleOf, unitOf } from './view.ts';
 
 /** Of the smoke profile: what was done is said only where the record shows that it was. */
 function smokeSentence(record: RunRecord): string {
@@ -56,12 +58,11 @@ function lead(record: RunRecord): Html {
   if (best === undefined || times === null) {
     return html`<p class="lead">${isSmoke(record) ? 'A smoke run proves that everything works on this machine; its times are too short to be believed, so none is shown. For speeds, run the profile quick.' : 'No comparison can be recommended from this run; the parts below say why for each one.'}</p>`;
   }
-  const figures = figuresOf(best);
-  const pair = figures === null ? '' : `: ${quantityPair(figures.baseline, figures.candidate, figures.unit).join(' → ')}`;
+  const levels = levelsText(best);
   const at = best.at === null ? '' : `, ${atText(best.at)},`;
   const price =
     pricesOf(record, best).length === 0 ? 'Its price was not measured.' : `The price: ${priceSentence(record, best)}.`;
-  return html`<p class="lead">“${best.description}”${at} becomes <b>${estimateText(times)} better</b> <span class="num">${intervalText(times)}</span> with ${best.variant}${pair}, ${share(times.confidence)} interval over ${plural(best.sessions, unitOf(best))}. ${price}</p>`;
+  return html`<p class="lead">“${best.description}”${at} becomes <b>${estimateText(times)} better</b> <span class="num">${intervalText(times)}</span> with ${best.variant}${levels !== null && `: ${levels}`}, ${share(times.confidence)} interval over ${plural(best.sessions, unitOf(best))}. ${price}</p>`;
 }
 
 const MARKS: readonly Exclude<Mark, 'notrun'>[] = ['better', 'worse', 'same', 'inconclusive', 'invalid'];
