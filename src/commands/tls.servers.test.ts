@@ -56,7 +56,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const CONTENT = ['--only', 'cache_ttl/*', '--only', 'indexing/covering', '--only', 'connection_pooling/pgbouncer'];
+const CONTENT = ['--only', 'cache_ttl/ttl-on-keys', '--only', 'indexing/covering', '--only', 'connection_pooling/pgbouncer'];
 
 /** A line for each connection that PostgreSQL let in. */
 const authorized = async () => (await postgres.logTail(10_000)).filter((line) => line.includes('connection authorized'));

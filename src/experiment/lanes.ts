@@ -91,6 +91,10 @@ async function discard(handle: LaneHandle, options: LanesOptions): Promise<void>
   await options.release(handle.name);
 }
 
+/** A lane whose server was killed cannot be dropped; its server is ended all the same. */
+const abandon = (handle: LaneHandle, options: LanesOptions): Promise<void> =>
+  discard(handle, options).catch(() => options.release(handle.name));
+
 const ALONE = ' alone';
 const writes = (use: LaneUse): boolean => use === 'write' || use === 'task';
 
@@ -138,7 +142,7 @@ export function lanesOf(options: LanesOptions): Lanes {
       if (known === undefined) return await makeAnew(key, variant, use);
       // What calls left behind is another state of the data than the one that was asked for, and not the same one in every lane.
       if (known.written) {
-        await discard(known.handle, options);
+        await abandon(known.handle, options);
         return await makeAnew(key, variant, use);
       }
       known.written ||= writes(use);
@@ -149,8 +153,7 @@ export function lanesOf(options: LanesOptions): Lanes {
       const own = keyOf(variant, 'write');
       for (const [key, { handle }] of made) {
         if (key === own && !fresh) continue;
-        // A lane whose server was killed cannot be dropped; its server is ended all the same.
-        await discard(handle, options).catch(() => options.release(handle.name));
+        await abandon(handle, options);
         made.delete(key);
       }
       return made.get(own)?.handle ?? (await makeAnew(own, variant, 'write'));

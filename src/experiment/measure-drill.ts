@@ -22,13 +22,17 @@ export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measur
   const { judges } = context.profile;
   const coin = coins(context.runSeed, comparison.key);
   const repeats: DrillRepeat[] = [];
+  let handle: LaneHandle | null = null;
   for (let ordinal = 0; ordinal < context.profile.drillRepeats; ordinal += 1) {
     if (ordinal > 0 && secondsFor(subject)() <= 0) break;
     const order: readonly SideName[] = coin() ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
-    for (const side of order) repeats.push(await once(subject, cpus, { shape, side, ordinal }));
+    for (const side of order) {
+      handle = await lanes.alone(subject[side], true);
+      repeats.push(await once(subject, cpus, { shape, side, ordinal, handle }));
+    }
     progress(subject)(ordinal + 1, null);
   }
-  const handle = await lanes.alone(subject.candidate, true);
+  if (handle === null) throw new Error(`${comparison.key} had no time for a single repeat`);
   const { margin, equivalence } = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
   const answers = { calls: 0, baseline: '', candidate: '', equal: true, leaves: null };
   const reason = judges ? 'drill: shown, and judged by its claims' : 'smoke';
@@ -39,8 +43,9 @@ export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measur
 }
 
 /** A smoke run has one, and a short one. */
+const SMOKE_MS = { beforeMs: 300, afterMs: 1_000 } as const;
 const lengthsOf = ({ beforeS, afterS }: AnyDrill, judges: boolean) =>
-  judges ? { beforeMs: 1e3 * beforeS, afterMs: 1e3 * afterS } : { beforeMs: 300, afterMs: 1_000 };
+  judges ? { beforeMs: 1e3 * beforeS, afterMs: 1e3 * afterS } : SMOKE_MS;
 
 function evidenceOf(shape: AnyDrill, repeats: readonly DrillRepeat[], judges: boolean): DrillEvidence {
   const { clients } = CONSTANTS.open;
@@ -60,13 +65,13 @@ function eventText({ event }: AnyDrill): string {
 
 interface Once {
   readonly shape: AnyDrill;
+  readonly handle: LaneHandle;
   readonly side: SideName;
   readonly ordinal: number;
 }
 
-async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal }: Once): Promise<DrillRepeat> {
-  const { context, lanes, generator } = subject;
-  const handle = await lanes.alone(subject[side], true);
+async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal, handle }: Once): Promise<DrillRepeat> {
+  const { context, generator } = subject;
   await pinAll(subject, cpus);
   const happened: { eventMs: number | null; eventError: string | null } = { eventMs: null, eventError: null };
   let happening: Promise<void> = Promise.resolve();
@@ -101,7 +106,11 @@ const repeatOf = (variant: SideName, { outageMs, quietMs, maxMs, counts, errorCl
   steps: steps.map((step) => ({ ...step })),
 });
 
-async function bringAbout({ signalServer }: Subject, { address, owner }: LaneHandle, { event }: AnyDrill): Promise<void> {
+async function bringAbout(
+  { signalServer, context }: Subject,
+  { address, owner }: LaneHandle,
+  { event }: AnyDrill,
+): Promise<void> {
   if (typeof event === 'function') return await event(owner.lane as never);
   if ('happens' in event) return;
   const port = portOf('kill' in event ? event.kill : event.pause, address);
@@ -115,7 +124,7 @@ async function bringAbout({ signalServer }: Subject, { address, owner }: LaneHan
   if ('kill' in event) return signal('SIGKILL');
   signal('SIGSTOP');
   try {
-    await pause(event.forMs);
+    await pause(context.profile.judges ? event.forMs : Math.min(event.forMs, SMOKE_MS.afterMs));
   } finally {
     signal('SIGCONT');
   }
