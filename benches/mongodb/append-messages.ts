@@ -26,10 +26,10 @@ const messagesOf = (messages: number, description: string) =>
     },
     headline: 'mean',
   });
-export const appendHundred = messagesOf(100, 'Append 100 messages that are known at once');
+export const appendThirty = messagesOf(30, 'Append 30 messages that are known at once');
 export const appendSingle = messagesOf(1, 'Append one message');
 
-type Answer = AnswerTo<typeof appendHundred>;
+type Answer = AnswerTo<typeof appendThirty>;
 /** The last reply is as good as any: what is left behind is compared. */
 export const oneByOne: Answer = async (documents, lane) => {
   let last: Awaited<ReturnType<typeof lane.run>> = [];

@@ -15,10 +15,10 @@ const usersOf = (users: number, description: string) =>
     leaves: (lane) => lane.cypher(`MATCH (u:${lane.label('User')}) RETURN count(u) AS users, sum(u.id) AS ids`),
     headline: 'mean',
   });
-export const createHundredUsers = usersOf(100, 'Create 100 users that are known at once');
+export const createThirtyUsers = usersOf(30, 'Create 30 users that are known at once');
 export const createSingleUser = usersOf(1, 'Create one user');
 
-type Answer = AnswerTo<typeof createHundredUsers>;
+type Answer = AnswerTo<typeof createThirtyUsers>;
 const user = (lane: Pick<Lane<'neo4j'>, 'label'>) => lane.label('User');
 
 /** A transaction for each. */

@@ -1,4 +1,4 @@
-import { createHundredUsers, createSingleUser, oneByOne, unwound } from '../../benches/neo4j/create-users.ts';
+import { createSingleUser, createThirtyUsers, oneByOne, unwound } from '../../benches/neo4j/create-users.ts';
 import { defineOptimization } from '../../src/define.ts';
 
 export default defineOptimization({
@@ -7,13 +7,13 @@ export default defineOptimization({
   copies: ['users'],
   baseline: {
     name: 'a transaction a node',
-    answers: { createHundredUsers: oneByOne, createSingleUser: oneByOne },
+    answers: { createThirtyUsers: oneByOne, createSingleUser: oneByOne },
   },
-  candidates: [{ name: 'UNWIND', answers: { createHundredUsers: unwound, createSingleUser: unwound } }],
-  gain: { createHundredUsers },
+  candidates: [{ name: 'UNWIND', answers: { createThirtyUsers: unwound, createSingleUser: unwound } }],
+  gain: { createThirtyUsers },
   price: { createSingleUser },
   claims: [
-    { metric: 'createHundredUsers.mean', timesBetter: { atLeast: 5 } },
+    { metric: 'createThirtyUsers.mean', timesBetter: { atLeast: 5 } },
     { metric: 'createSingleUser.mean', timesWorse: { atMost: 1.5 } },
   ],
   adopt: 'for imports and for whatever reads events: some hundred to some thousand nodes a transaction',
