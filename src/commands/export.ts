@@ -1,5 +1,5 @@
 /** `mhbench export`: a stored run in the formats of other programs, to a file or to stdout. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../config.ts';
 import { UserError } from '../errors.ts';
@@ -18,33 +18,54 @@ import { findRecord, readRecord } from './stored-runs.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+interface Format {
+  /** What it is called in a folder that holds all of them. */
+  readonly file: string;
+  readonly write: (record: RunRecord) => string;
+}
+
 /** Each format by the name that the command line has for it. */
-const FORMATS: Readonly<Record<string, (record: RunRecord) => string>> = {
-  md: markdown,
-  junit,
-  csv,
-  bmf: (record) => json(bmf(record)),
-  'gab-bigger': (record) => json(biggerIsBetter(record)),
-  'gab-smaller': (record) => json(smallerIsBetter(record)),
-  openmetrics: openMetrics,
-  summary: (record) => lines(summary(record)),
+const FORMATS: Readonly<Record<string, Format>> = {
+  md: { file: 'summary.md', write: markdown },
+  junit: { file: 'junit.xml', write: junit },
+  csv: { file: 'results.csv', write: csv },
+  bmf: { file: 'bmf.json', write: (record) => json(bmf(record)) },
+  'gab-bigger': { file: 'gab-bigger.json', write: (record) => json(biggerIsBetter(record)) },
+  'gab-smaller': { file: 'gab-smaller.json', write: (record) => json(smallerIsBetter(record)) },
+  openmetrics: { file: 'metrics.txt', write: openMetrics },
+  summary: { file: 'summary.json', write: (record) => lines(summary(record)) },
 };
 
 export interface ExportOptions {
   readonly run: string | undefined;
   readonly out: string;
-  readonly format: string;
+  /** Null with `all`. */
+  readonly format: string | null;
   /** Null: stdout. */
   readonly file: string | null;
+  /** A folder that is made, and gets every format. */
+  readonly all: string | null;
 }
 
-export async function exportRun({ run, out, format, file }: ExportOptions, io: Pick<Io, 'stdout' | 'cwd'>): Promise<number> {
-  const write = FORMATS[format];
-  const known = Object.keys(FORMATS);
-  if (write === undefined)
-    throw new UserError(`There is no format ${format}.${didYouMean(format, known)}`, `There are ${known.join(', ')}.`);
-  const text = redact(write(await readRecord(await findRecord({ run, out, cwd: io.cwd }))));
-  if (file === null) io.stdout.write(text);
-  else await writeFile(path.resolve(io.cwd, file), text);
+export async function exportRun(options: ExportOptions, io: Pick<Io, 'stdout' | 'cwd'>): Promise<number> {
+  const { run, out, format, file, all } = options;
+  if ((format === null) === (all === null) || (all !== null && file !== null))
+    throw new UserError('Give either --format (with --file or without) or --all.', 'mhbench export --help shows both.');
+  const formats = format === null ? Object.values(FORMATS) : [formatOf(format)];
+  const record = await readRecord(await findRecord({ run, out, cwd: io.cwd }));
+  if (all !== null) await mkdir(path.resolve(io.cwd, all), { recursive: true });
+  for (const { file: name, write } of formats) {
+    const text = redact(write(record));
+    const target = all === null ? file : path.join(all, name);
+    if (target === null) io.stdout.write(text);
+    else await writeFile(path.resolve(io.cwd, target), text);
+  }
   return EXIT.done;
+}
+
+function formatOf(name: string): Format {
+  const format = FORMATS[name];
+  if (format !== undefined) return format;
+  const known = Object.keys(FORMATS);
+  throw new UserError(`There is no format ${name}.${didYouMean(name, known)}`, `There are ${known.join(', ')}.`);
 }

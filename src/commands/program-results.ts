@@ -8,15 +8,14 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
     .command('export')
     .description('a stored run in the formats of other programs')
     .argument(...RUN)
-    .requiredOption(
-      '--format <name>',
-      'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics, summary (run.json without samples)',
-    )
+    .option('--format <name>', 'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics, summary (run.json without samples)')
     .option('--file <path>', 'where it is written (default: stdout)')
+    .option('--all <folder>', 'every format into this folder')
     .option(...OUT)
-    .action(async (run: string | undefined, { out, format, file }: { out?: string; format: string; file?: string }) => {
+    .action(async (run: string | undefined, flags: { out?: string; format?: string; file?: string; all?: string }) => {
+      const { out, format = null, file = null, all = null } = flags;
       const { exportRun } = await import('./export.ts');
-      ends(await exportRun({ run, out: await outOf(out, io), format, file: file ?? null }, io));
+      ends(await exportRun({ run, out: await outOf(out, io), format, file, all }, io));
     });
   program
     .command('gate')
