@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import type { Io } from '../config.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
 import { type Gate, gateOf, type Quarantine } from '../experiment/gate.ts';
 import { redact, redactedJson } from '../redact.ts';
+import type { Ran } from './run.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
 export interface GateCommand {
@@ -30,11 +32,21 @@ export async function gate(
   const judged = gateOf(await read(run), {
     reference: reference === null ? null : await read(reference),
     quarantine: quarantine === null ? [] : await quarantineIn(path.resolve(io.cwd, quarantine)),
-    today: systemClock.date().toISOString().slice(0, 10),
+    today: today(),
   });
   io.stdout.write(json ? `${redactedJson(judged)}\n` : redact(textOf(judged)));
   return judged.code;
 }
+
+/** `run --gate`: the run just ended decides. One that was interrupted, or for which there was no server, has its own exit code. */
+export function gateAfter({ code, record }: Ran, io: Pick<Io, 'stderr'>): number {
+  if (record === null || (code !== EXIT.done && code !== EXIT.failed)) return code;
+  const judged = gateOf(record, { reference: null, quarantine: [], today: today() });
+  io.stderr.write(redact(textOf(judged)));
+  return judged.code;
+}
+
+const today = (): string => systemClock.date().toISOString().slice(0, 10);
 
 /** Throws with every mistake and its place. */
 async function quarantineIn(file: string): Promise<readonly Quarantine[]> {

@@ -57,15 +57,19 @@ function addRun(program: Command, io: Io, ends: Ends): void {
     .option('--concurrency <numbers>', 'compare every closed gain of calls at these numbers of clients: 1,8,32')
     .option('--cpus <mode>', 'auto, or none: pin no process to a processor (default: auto)')
     .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
+    .option('--gate', 'judge the run when it has ended: the exit codes of gate')
     .option('--json', 'one event a line on stdout')
     .option('--progress <mode>', 'auto, tty, plain, none (default: auto)')
     .option('--color', 'colour in any case')
     .option('--no-color', 'no colour in any case')
     .option('-q, --quiet', 'only failures and where the report is')
-    .action(async (ids: string[], flags: Flags) => {
+    .action(async (ids: string[], { gate = false, ...flags }: Flags & { readonly gate?: boolean }) => {
       const options = resolveConfig({ ...flags, ids }, io.env, await loadConfigFile(io.cwd));
-      const { run } = await import('./run.ts');
-      ends(await run(options, io));
+      const { runRecorded } = await import('./run.ts');
+      const ran = await runRecorded(options, io);
+      if (!gate) return ends(ran.code);
+      const { gateAfter } = await import('./gate.ts');
+      ends(gateAfter(ran, io));
     });
 }
 

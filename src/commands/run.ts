@@ -33,8 +33,6 @@ import { checkRoom, needsOf } from './room-findings.ts';
 import { selected } from './selection.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
-export const run = async (options: RunOptions, io: Io): Promise<number> => (await runRecorded(options, io)).code;
-
 /** Null where nothing was to be measured. */
 export interface Ran {
   readonly code: number;

@@ -12,14 +12,15 @@ beforeEach(async () => {
 });
 afterEach(() => at[Symbol.asyncDispose]());
 
-test('a false claim is measured twice, with another run seed and on another server, and is then broken', {
+test('a false claim is measured twice, with another run seed and on another server, is then broken, and turns the gate red', {
   timeout: 300_000,
 }, async () => {
-  const run = at.run(['promises/false-claim', '--profile', BRIEF, '--cpus', 'none'], {
+  const run = at.run(['promises/false-claim', '--profile', BRIEF, '--cpus', 'none', '--gate'], {
     env: { MHBENCH_OPTIMIZATIONS: path.join(project, 'src', 'testing', 'claims') },
   });
-  const { code } = await run.ended;
-  expect(code).toBe(0);
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(10);
+  expect(stderr).toContain('✖ broken: the claim of promises/false-claim');
   const record = await readRun(at.out);
   const [claim] = judgeClaims(record);
   expect(claim).toMatchObject({ state: 'broken', alarm: true, again: { state: 'broken' } });
