@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type AnswerTo, defineBench, type Lane } from '../../src/define.ts';
 
 type Redis = Lane<'redis'>;
@@ -56,7 +55,7 @@ export const oneLock: Answer = async ({ key }, lane) => {
       await lane.command('DEL', `lock:${key}`);
       return value;
     }
-    await pause(1);
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 };
 
