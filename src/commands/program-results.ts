@@ -1,7 +1,14 @@
 /** The commands that hand a stored run on: to other programs, to a gate, beside another run. Each is imported when it runs, so that help is quick. */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../config.ts';
 import { type Ends, OUT, outOf, RUN } from './program-content.ts';
+
+const MOST_PORT = 65_535;
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= MOST_PORT) return port;
+  throw new InvalidArgumentError(`a port from 0 to ${MOST_PORT} is wanted.`);
+}
 
 export function addResults(program: Command, io: Io, ends: Ends): void {
   program
@@ -17,6 +24,19 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
       const { exportRun } = await import('./export.ts');
       ends(await exportRun({ run, out: await outOf(out, io), format, file, all }, io));
     });
+  program
+    .command('serve')
+    .description('the folder of reports at http://127.0.0.1, until Ctrl-C')
+    .option('--port <number>', 'where it listens (default: any that is free)', portOf, 0)
+    .option(...OUT)
+    .action(async ({ out, port }: { out?: string; port: number }) => {
+      const { serve } = await import('./serve.ts');
+      ends(await serve({ out: await outOf(out, io), port }, io));
+    });
+  addJudging(program, io, ends);
+}
+
+function addJudging(program: Command, io: Io, ends: Ends): void {
   program
     .command('gate')
     .description('judge a stored run: broken claims, wrong answers, what is missing, too much noise; each has its exit code')
