@@ -9,7 +9,7 @@ import { serve } from './serve.ts';
 /** The path as it is sent: a client that tidies it would never ask for what lies above. */
 const asked = (port: number, path: string, method = 'GET'): Promise<readonly [status: number | undefined, text: string]> =>
   new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, method }, (response) => {
+    request({ host: '127.0.0.1', port, path, method, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => {
         text += part;

@@ -35,8 +35,10 @@ export async function serve({ out, port }: ServeOptions, io: Pick<Io, 'stdout' |
   const address = server.address();
   io.stdout.write(`http://${LOOPBACK}:${typeof address === 'object' ? address?.port : port}/ (Ctrl-C ends it)\n`);
   if (!io.signal.aborted) await once(io.signal, 'abort');
-  server.closeAllConnections();
+  const closed = once(server, 'close');
   server.close();
+  server.closeAllConnections();
+  await closed;
   return EXIT.done;
 }
 
