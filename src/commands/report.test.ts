@@ -60,7 +60,7 @@ test('the report is a function of the record and stands beside it, with nothing 
   await using folder = await project();
   const path = await rendered(folder.path);
   expect(await readFile(path, 'utf8')).toBe(renderHtml(record));
-  expect((await readdir(join(path, '..'))).sort()).toEqual(['index.html', 'run.json']);
+  expect((await readdir(join(path, '..'))).sort()).toEqual(['index.html', 'optimizations', 'run.json']);
 });
 
 describe('a record that cannot be read', () => {

@@ -1,10 +1,11 @@
 /** `mhbench report`: renders a stored run again. Reads run.json, writes index.html beside it, and needs no database. */
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Io } from '../config.ts';
 import { redact } from '../redact.ts';
-import { renderHtml } from '../report/html.ts';
+import { renderHtml, renderPage } from '../report/html.ts';
 import { type IndexedRun, renderIndex } from '../report/index-page.ts';
+import { pagesOf } from '../report/page.ts';
 import { findRecord, readRecord, storedRuns } from './stored-runs.ts';
 
 export interface ReportOptions {
@@ -33,12 +34,18 @@ export async function writeIndex(out: string): Promise<void> {
   if (runs.length > 0) await written(join(out, 'index.html'), redact(renderIndex(runs)));
 }
 
-/** Written beside and renamed, so that a reader never sees half a report. */
+/** The run's page, and one of its own for each optimisation. */
 export async function writeReport(recordPath: string): Promise<string> {
-  const html = redact(renderHtml(await readRecord(recordPath)));
-  return await written(join(dirname(recordPath), 'index.html'), html);
+  const record = await readRecord(recordPath);
+  const folder = dirname(recordPath);
+  for (const { id, path } of pagesOf(record)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await written(join(folder, path), redact(renderPage(record, id)));
+  }
+  return await written(join(folder, 'index.html'), redact(renderHtml(record)));
 }
 
+/** Written beside and renamed, so that a reader never sees half a report. */
 async function written(path: string, html: string): Promise<string> {
   await writeFile(`${path}.part`, html);
   await rename(`${path}.part`, path);

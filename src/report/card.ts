@@ -8,6 +8,7 @@ import { effectCell } from './forest.ts';
 import { bytes, estimateText, intervalText, milliseconds, plural, share } from './format.ts';
 import { codeBlock, verdictMark, verdictOf } from './glyph.ts';
 import { breakable, type Html, html, type Part } from './html-template.ts';
+import { pageOf } from './page.ts';
 import { pricePart } from './price-table.ts';
 import { bestGains, priceSentence } from './prices.ts';
 import { tallyText } from './summary.ts';
@@ -65,12 +66,16 @@ function headline(record: RunRecord, gains: readonly Comparison[], id: string): 
     : html`<span class="hl">${effectCell(timesOf(shown))}<span class="sub">${shown.variant}${shown.at !== null && `, ${atText(shown.at)}`}</span></span>${verdictOf(shown)}`;
 }
 
-interface CardPlace {
+interface Cards {
   readonly anchors: Anchors;
+  /** Each has a page of its own beside this one. */
+  readonly paged: boolean;
+}
+interface CardPlace extends Cards {
   readonly claims: readonly JudgedClaim[];
   readonly open: boolean;
 }
-function card(record: RunRecord, optimization: OptimizationRecord, { anchors, claims, open }: CardPlace): Html {
+function card(record: RunRecord, optimization: OptimizationRecord, { anchors, claims, open, paged }: CardPlace): Html {
   const { id } = optimization;
   const mine = record.comparisons.filter((comparison) => comparison.id === id);
   const gains = mine.filter((comparison) => comparison.role === 'gain');
@@ -92,11 +97,11 @@ ${optimization.notes.length > 0 && html`<ul class="notes">${optimization.notes.m
 <h4>Comparisons</h4>${ordered.length === 0 ? html`<p class="note">No comparison of it was finished; see <a href="#problems">Problems</a>.</p>` : ordered.map((c) => comparisonPart(optimization, c, place(c)))}
 <h4>Price</h4>${pricePart(record, optimization)}
 <h4>Applied and undone</h4>${lanesPart(optimization)}
-<h4>Repeat it</h4>${codeBlock(`Repeat ${id}`, [repeatCommand(record, id)])}</div></details>
+<h4>Repeat it</h4>${codeBlock(`Repeat ${id}`, [repeatCommand(record, id)])}${paged && pageOf(id) !== null && html`<p class="note"><a href="${pageOf(id)}">A page of its own</a>, in the folder of this run.</p>`}</div></details>
 `;
 }
 
-export function cardsSection(record: RunRecord, anchors: Anchors): Html {
+export function cardsSection(record: RunRecord, { anchors, paged }: Cards): Html {
   const head = html`<section id="cards" aria-labelledby="cards--h"><h2 id="cards--h">Optimisations</h2>`;
   const ranked = [...bestGains(record).map((gain) => gain.id), ...record.optimizations.map((o) => o.id)];
   const unique = record.optimizations
@@ -105,5 +110,5 @@ export function cardsSection(record: RunRecord, anchors: Anchors): Html {
   if (unique.length === 0) return html`${head}<p class="note">No optimisation was begun in this run.</p></section>`;
   const first = unique[0]?.id;
   const claims = judgeClaims(record);
-  return html`${head}<p class="how">A card an optimisation: what was asked, what changed, what it gained and cost, and the evidence.</p>${unique.map((o) => card(record, o, { anchors, claims, open: o.id === first }))}</section>`;
+  return html`${head}<p class="how">A card an optimisation: what was asked, what changed, what it gained and cost, and the evidence.</p>${unique.map((o) => card(record, o, { anchors, claims, paged, open: o.id === first }))}</section>`;
 }

@@ -22,8 +22,9 @@ export const headBar = (): Html =>
     ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
   )}</ul></nav><fieldset class="theme"><legend class="sr">Colours</legend>${themeChoice('th-a', 'Auto', true)}${themeChoice('th-l', 'Light', false)}${themeChoice('th-d', 'Dark', false)}</fieldset></div></header>`;
 
-export const metaLine = ({ run, environment }: RunRecord): Html =>
-  html`<div class="eyebrow"><span>Run ${run.id}</span> <span>profile ${run.profile}, scale ${plain(run.scale)}</span> <span>${moment(run.startedAt)}, ${elapsed(run.durationMs)}</span> <span>${run.commit === null ? 'commit unknown' : `commit ${run.commit.replace(/^([0-9a-f]{10})[0-9a-f]+/, '$1')}`}</span> <span>${plural(environment.cores, 'core')}, ${memory(environment.memoryBytes)}, ${environment.os}</span> <span><a href="run.json">run.json</a></span></div>`;
+/** `up`: the way to the run's folder from a page of one optimisation; empty in the folder itself. */
+export const metaLine = ({ run, environment }: RunRecord, up: string): Html =>
+  html`<div class="eyebrow">${up !== '' && html`<span><a href="${up}index.html">The whole run</a></span> `}<span>Run ${run.id}</span> <span>profile ${run.profile}, scale ${plain(run.scale)}</span> <span>${moment(run.startedAt)}, ${elapsed(run.durationMs)}</span> <span>${run.commit === null ? 'commit unknown' : `commit ${run.commit.replace(/^([0-9a-f]{10})[0-9a-f]+/, '$1')}`}</span> <span>${plural(environment.cores, 'core')}, ${memory(environment.memoryBytes)}, ${environment.os}</span> <span><a href="${up}run.json">run.json</a></span></div>`;
 
 export const foot = ({ run }: RunRecord): Html =>
   html`<footer>mhbench ${run.toolVersion}. This page is made from run.json alone, asks no server for anything and is complete without its script.</footer>`;

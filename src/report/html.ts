@@ -8,6 +8,7 @@ import { glossarySection } from './glossary.ts';
 import { foot, headBar, metaLine } from './head.ts';
 import { constant, html } from './html-template.ts';
 import { methodSection } from './method.ts';
+import { partOf, wayBack } from './page.ts';
 import { problemsSection } from './problems.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -16,18 +17,30 @@ import { verdictSection, verdictSentence } from './verdict.ts';
 import { anchorsOf } from './view.ts';
 
 /** index.html of a run: no request, complete without script, and the same text for the same record. */
-export function renderHtml(record: RunRecord): string {
+export const renderHtml = (record: RunRecord): string => rendered(record, { up: '', title: `mhbench run ${record.run.id}` });
+
+/** The page of one optimisation, which stands deeper in the run's folder. */
+export const renderPage = (record: RunRecord, id: string): string =>
+  rendered(partOf(record, id), { up: wayBack(id), title: `mhbench ${id}, run ${record.run.id}` });
+
+interface Place {
+  /** The way to the run's folder; empty in the folder itself. */
+  readonly up: string;
+  readonly title: string;
+}
+
+function rendered(record: RunRecord, { up, title }: Place): string {
   const anchors = anchorsOf(record);
   return html`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>mhbench run ${record.run.id}: ${verdictSentence(record)}</title><style>${constant(STYLE)}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}: ${verdictSentence(record)}</title><style>${constant(STYLE)}</style></head><body>
 ${headBar()}
-<main id="top">${metaLine(record)}
+<main id="top">${metaLine(record, up)}
 ${verdictSection(record)}
 ${adviceSection(record, anchors)}
 ${forestSection(record, anchors)}
 ${allSection(record, anchors)}
 ${sweepsSection(record)}
-${cardsSection(record, anchors)}
+${cardsSection(record, { anchors, paged: up === '' })}
 ${methodSection(record)}
 ${problemsSection(record)}
 ${glossarySection()}
