@@ -24,7 +24,6 @@ export default defineOptimization({
   price: { correctAmount },
   claims: [
     { candidate: 'primary', metric: 'readOwnWrite.p50', timesWorse: { atMost: 1.25 } },
-    { candidate: 'primary', metric: 'correctAmount.p50', same: true },
     { candidate: 'replica, remote_apply', metric: 'correctAmount.p50', timesWorse: { atLeast: 1.2 } },
   ],
   adopt:
