@@ -1,5 +1,6 @@
 /** The servers of a run, single ones and such that work together: started when first asked for, shared where settings are equal, started again when one has died; one that was there before serves all. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Servers, Settings } from '../define.ts';
 import { saysDiskFull } from '../disk-full.ts';
 import { startTimeOf } from '../provision/pids.ts';
@@ -36,6 +37,8 @@ export interface ServerPool {
 }
 
 const LOG_LINES = 10;
+const ENDING_MS = 500;
+const POLL_MS = 25;
 
 /** No process of ours: a call tells whether it answers. A killed one that nobody has waited for yet (a zombie) has ended. */
 const isAlive = (pid: number | null): boolean => pid === null || startTimeOf(pid) !== null;
@@ -115,11 +118,24 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
 const keyOf = (kind: ServerKind | TopologyName, own: string | undefined, settings: Settings | Servers): string =>
   JSON.stringify([kind, own ?? null, settings]);
 
+/** A process that was killed refuses connections before it has ended: it is given a moment to do so. */
+async function staysAlive(pid: number | null): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < ENDING_MS; waitedMs += POLL_MS) {
+    if (!isAlive(pid)) return false;
+    if (pid === null) return true;
+    await pause(POLL_MS);
+  }
+  return isAlive(pid);
+}
+
 /** Nothing of a server that runs and has no complaint. */
 async function wordsOf(server: RunningServer): Promise<LastWords> {
   const lines = await server.logTail(LOG_LINES).catch(() => []);
   const fullFolders = server.folder !== undefined && saysDiskFull(lines) ? [server.folder] : [];
-  const states = [...(isAlive(server.pid) ? [] : ['is no longer running']), ...(fullFolders.length > 0 ? ['cannot write'] : [])];
+  const states = [
+    ...((await staysAlive(server.pid)) ? [] : ['is no longer running']),
+    ...(fullFolders.length > 0 ? ['cannot write'] : []),
+  ];
   if (states.length === 0) return { lines: [], fullFolders };
   return { lines: [`${server.name} ${states.join(' and ')}; the last lines of its log:`, ...lines], fullFolders };
 }
