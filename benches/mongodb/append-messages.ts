@@ -30,7 +30,7 @@ export const appendThirty = messagesOf(30, 'Append 30 messages that are known at
 export const appendSingle = messagesOf(1, 'Append one message');
 
 type Answer = AnswerTo<typeof appendThirty>;
-/** The last reply is as good as any: what is left behind is compared. */
+/** The last reply stands for all of them: what is left behind is compared. */
 export const oneByOne: Answer = async (documents, lane) => {
   let last: Awaited<ReturnType<typeof lane.run>> = [];
   for (const each of documents) last = await lane.run({ insert: 'messages', documents: [each] });

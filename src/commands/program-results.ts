@@ -27,7 +27,7 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
   program
     .command('serve')
     .description('the folder of reports at http://127.0.0.1, until Ctrl-C')
-    .option('--port <number>', 'where it listens (default: any that is free)', portOf, 0)
+    .option('--port <number>', 'where it listens (default: a free one)', portOf, 0)
     .option(...OUT)
     .action(async ({ out, port }: { out?: string; port: number }) => {
       const { serve } = await import('./serve.ts');

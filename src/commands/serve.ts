@@ -14,7 +14,7 @@ const LOOPBACK = '127.0.0.1';
 
 export interface ServeOptions {
   readonly out: string;
-  /** 0: any that is free. */
+  /** 0: a free one. */
   readonly port: number;
 }
 

@@ -5,6 +5,7 @@ import { connect } from './kafka-connection.ts';
 import { type KafkaSession, openKafka } from './kafka-session.ts';
 import { settle } from './kafka-settle.ts';
 import { topicOf } from './kafka-topics.ts';
+import { memberOf, waysTo } from './members.ts';
 import { OURS } from './names.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
 
@@ -32,9 +33,8 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
 async function serverFor({ servers }: LaneRequest, services: LaneServices): Promise<Address> {
   const settings = servers['kafka'] ?? {};
   if (servers[CLUSTER] === undefined) return await services.server('kafka', { settings });
-  const [first, ...others] = Object.entries(await services.topology(CLUSTER, { settings: { kafka: settings } }));
-  if (first === undefined) throw new ServerError(`${CLUSTER} has no brokers`);
-  return { ...first[1], via: Object.fromEntries(others.map(([name, { host, port }]) => [name, { host, port }])) };
+  const members = await services.topology(CLUSTER, { settings: { kafka: settings } });
+  return { ...memberOf(CLUSTER, members, 'broker-1'), via: waysTo(members) };
 }
 
 async function load(

@@ -1,6 +1,7 @@
 /** The server that a PostgreSQL lane is made on, and those that copy it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerError } from '../errors.ts';
+import { memberOf, waysTo } from './members.ts';
 import { openSession } from './postgres-session.ts';
 import type { Address, LaneRequest, LaneServices } from './store.ts';
 
@@ -15,10 +16,8 @@ export async function serverFor({ servers }: LaneRequest, services: LaneServices
   const [name, first] = Object.entries(TOPOLOGIES).find(([each]) => servers[each] !== undefined) ?? [];
   if (name === undefined || first === undefined) return await services.server('postgres', { settings });
   const members = await services.topology(name, { settings: { postgres: settings } });
-  const server = members[first];
-  if (server === undefined) throw new ServerError(`${name} has no ${first}, but ${Object.keys(members).join(', ')}`);
-  const others = Object.entries(members).filter(([member]) => member !== first);
-  return { ...server, via: Object.fromEntries(others.map(([member, { host, port }]) => [member, { host, port }])) };
+  const { [first]: _itself, ...others } = members;
+  return { ...memberOf(name, members, first), via: waysTo(others) };
 }
 
 /** Resolves when every replica has done what the primary had written; at once where there are none. What it found, in words. */

@@ -1,6 +1,7 @@
 /** A Redis lane: on a server of ours the whole process; on one that was there before one of its logical databases, noted before it is used. */
 import type { TableName } from '../define.ts';
 import { ServerError } from '../errors.ts';
+import { memberOf, waysTo } from './members.ts';
 import { OURS } from './names.ts';
 import { connect, figureOf } from './redis-connection.ts';
 import { structureOf } from './redis-facts.ts';
@@ -36,10 +37,7 @@ async function serverFor({ name, servers }: LaneRequest, services: LaneServices)
   const [settings, watching] = [servers['redis'] ?? {}, servers[SENTINEL]];
   if (watching === undefined) return await services.server('redis', { settings, own: name });
   const members = await services.topology(SENTINEL, { settings: { redis: settings, [SENTINEL]: watching }, own: name });
-  const { master } = members;
-  if (master === undefined) throw new ServerError(`${SENTINEL} has no master, but ${Object.keys(members).join(', ')}`);
-  const ways = Object.entries(members).map(([member, { host, port }]) => [member, { host, port }]);
-  return { ...master, via: Object.fromEntries(ways) };
+  return { ...memberOf(SENTINEL, members, 'master'), via: waysTo(members) };
 }
 
 async function load(
