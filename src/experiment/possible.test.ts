@@ -75,3 +75,19 @@ test('a server that was there before is one for all variants, so that they canno
   expect(await outcome(differing)).toMatchObject({ possible: true });
   expect(await outcome({ given: [{ redis: { hz: 10 } }] }, { origin: 'attach' })).toMatchObject({ possible: true });
 });
+
+test('what the members of a topology are set to is no demand on a server that was there before: a topology is always ours', async () => {
+  const onOwn = {
+    baseline: { 'redis-sentinel': {} },
+    candidate: { 'redis-sentinel': {}, redis: { 'min-replicas-to-write': 1 } },
+  };
+  const { possible, wanted, skipped } = await outcome(onOwn, { origin: 'attach', lacks: 'min-replicas-to-write' });
+  expect([possible, skipped]).toEqual([true, []]);
+  expect(wanted).toEqual([
+    ['redis', {}],
+    ['redis-sentinel', {}],
+  ]);
+  // One variant that stands on the server itself is held to it as ever.
+  const mixed = { baseline: { redis: { hz: 10 } }, candidate: onOwn.candidate };
+  expect(await outcome(mixed, { origin: 'attach' })).toMatchObject({ possible: false });
+});

@@ -1,5 +1,5 @@
 /** Whether an optimisation can be measured here: there is something to compare, and every server and library can be had with the settings that are asked for. */
-import type { Settings } from '../define.ts';
+import type { Servers, Settings } from '../define.ts';
 import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import type { Store } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
@@ -50,9 +50,17 @@ function wantedOf(store: Store, planned: PlannedOptimization): readonly Wanted[]
   return [...new Map(wanted.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/** Of each variant the settings by server, under these circumstances. */
+/** Of each variant the settings by server, under these circumstances. Those of a topology's members are asked of no single server. */
 const serversAt = ({ optimization }: PlannedOptimization, { given }: PlannedOptimization['circumstances'][number]) =>
-  variantsOf(optimization).map(({ servers }) => mergeServers(given.servers ?? {}, servers ?? {}));
+  variantsOf(optimization).map(({ servers }) => withoutMembers(mergeServers(given.servers ?? {}, servers ?? {})));
+
+/** A topology is always the run's own, and so are its members: what they are set to is no demand on a server that was there before. */
+const withoutMembers = (servers: Servers): Servers =>
+  Object.fromEntries(
+    Object.entries(servers).filter(
+      ([kind]) => !TOPOLOGY_NAMES.some((name) => name.startsWith(`${kind}-`) && servers[name] !== undefined),
+    ),
+  );
 
 const variantsDiffer = (kind: string, planned: PlannedOptimization): boolean =>
   planned.circumstances.some(
