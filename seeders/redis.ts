@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { TableName } from '../src/define.ts';
 import { ServerError } from '../src/errors.ts';
+import { figureOf, openWay } from '../src/stores/redis-connection.ts';
 import { REDIS_TABLES } from '../src/stores/redis-lane.ts';
-import { openRedis, type RedisSession } from '../src/stores/redis-session.ts';
+import type { RedisWay } from '../src/stores/redis-session.ts';
 import type { Address, LoadReport } from '../src/stores/store.ts';
 import type { Dataset } from './domain.ts';
-
-const KEYS_A_READ = 1000;
 
 /** Loads those of the named tables that have a form in Redis; keys do not expire. */
 export async function seed(
@@ -17,10 +16,9 @@ export async function seed(
   signal?: AbortSignal,
 ): Promise<LoadReport> {
   const started = performance.now();
-  await using session = await openRedis(target);
+  await using way = await openWay(target);
   const loaded: LoadReport['tables'][number][] = [];
-  for (const table of REDIS_TABLES.filter((each) => tables.includes(each)))
-    loaded.push(await load(session, { data, table, signal }));
+  for (const table of REDIS_TABLES.filter((each) => tables.includes(each))) loaded.push(await load(way, { data, table, signal }));
   const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
   // A server that was there before tells the memory of everything that it holds.
   const told = target.attached ? loaded.map((each) => ({ ...each, bytes: null })) : loaded;
@@ -43,39 +41,36 @@ interface Loading {
   readonly signal: AbortSignal | undefined;
 }
 
-async function load(session: RedisSession, loading: Loading): Promise<LoadReport['tables'][number]> {
+async function load(way: RedisWay, loading: Loading): Promise<LoadReport['tables'][number]> {
   const { data, table, signal } = loading;
   const expected = createHash('sha256');
   const count = data.counts[table];
-  const [keysBefore, bytesBefore] = [await keysOf(session), await bytesOf(session)];
-  await session.fill(count, (id) => {
+  const [keysBefore, bytesBefore] = [await keysOf(way), await bytesOf(way)];
+  await way.fill(count, (id) => {
     signal?.throwIfAborted();
     const value = json(data, table, id);
     expected.update(value);
     return ['SET', key(table, id), value];
   });
-  const rows = (await keysOf(session)) - keysBefore;
+  const rows = (await keysOf(way)) - keysBefore;
   if (rows !== count) throw unlike(data, `${count} new keys of ${table}`, String(rows));
-  const digest = await digestOf(session, loading);
+  const digest = await digestOf(way, loading);
   const wanted = expected.digest('hex');
   if (digest !== wanted) throw unlike(data, `${table} with SHA-256 ${wanted}`, digest);
-  return { table, rows, digest, bytes: (await bytesOf(session)) - bytesBefore };
+  return { table, rows, digest, bytes: (await bytesOf(way)) - bytesBefore };
 }
 
-const keysOf = async (session: RedisSession): Promise<number> => Number(await session.run(['DBSIZE']));
-const bytesOf = async (session: RedisSession): Promise<number> => Number((await session.info()).get('used_memory_dataset'));
+const keysOf = async (way: RedisWay): Promise<number> => Number(await way.run(['DBSIZE']));
+const bytesOf = (way: RedisWay): Promise<number> => figureOf(way, 'used_memory_dataset');
 
 /** Reads every value again, in the order of the ids. */
-async function digestOf(session: RedisSession, { data, table, signal }: Loading): Promise<string> {
-  const count = data.counts[table];
+async function digestOf(way: RedisWay, { data, table, signal }: Loading): Promise<string> {
   const found = createHash('sha256');
-  for (let first = 1; first <= count; first += KEYS_A_READ) {
+  const get = (id: number) => {
     signal?.throwIfAborted();
-    const size = Math.min(KEYS_A_READ, count - first + 1);
-    const values = await session.run(['MGET', ...Array.from({ length: size }, (_, i) => key(table, first + i))]);
-    if (!Array.isArray(values)) throw new ServerError(`redis answered MGET with ${typeof values}, not a list`);
-    for (const value of values) found.update(String(value));
-  }
+    return ['GET', key(table, id)];
+  };
+  await way.fill(data.counts[table], get, (value) => void found.update(String(value)));
   return found.digest('hex');
 }
 

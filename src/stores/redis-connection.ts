@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { UntoldError, UserError } from '../errors.ts';
 import type { Command, RedisLane } from './redis.ts';
-import { openRedis, type RedisSession } from './redis-session.ts';
+import { type ClusterWayOptions, nodesOf, openCluster } from './redis-cluster.ts';
+import { openRedis, type RedisOptions, type RedisServer, type RedisWay } from './redis-session.ts';
 import type { Address, Connection } from './store.ts';
 
 const optionsSchema = z.strictObject({
   autoPipelining: z.boolean().optional(),
   failoverDetector: z.boolean().optional(),
   commandTimeout: z.number().int().positive().optional(),
+  slotMap: z.boolean().optional(),
 });
 const reply = z.string().nullable();
 
@@ -16,7 +18,7 @@ const reply = z.string().nullable();
 const OF_THE_SERVER =
   /^(acl|bgrewriteaof|bgsave|cluster|config|debug|failover|flushall|function|memory|module|move|replicaof|reset|save|script|select|shutdown|slaveof|swapdb)$/i;
 
-/** One connection, however many clients: Redis answers in order, and that is how its users connect. */
+/** One connection (to a cluster one for each master), however many clients: Redis answers in order, and that is how its users connect. */
 export async function connect(
   address: Address,
   options: { readonly client: Readonly<Record<string, unknown>>; readonly clients: number },
@@ -27,27 +29,33 @@ export async function connect(
       `the client options ${JSON.stringify(options.client)} do not fit redis: ${z.prettifyError(client.error)}`,
     );
   }
-  const { autoPipelining = false, failoverDetector = false, commandTimeout } = client.data;
+  const { autoPipelining = false, failoverDetector = false, commandTimeout, slotMap = true } = client.data;
   const commandTimeoutMs = commandTimeout === undefined ? {} : { commandTimeoutMs: commandTimeout };
   const sentinels = sentinelsOf(address);
   const watched = sentinels.length === 0 ? {} : { watched: { sentinels, failoverDetector } };
-  const session = await openRedis(address, { autoPipelining, ...commandTimeoutMs, ...watched });
-  const run = address.attached ? (command: Command) => refused(command) ?? session.run(command) : session.run;
+  const way = await openWay(address, { autoPipelining, slotMap, ...commandTimeoutMs, ...watched });
+  const run = address.attached ? (command: Command) => refused(command) ?? way.run(command) : way.run;
   return {
     lane: {
       command: (...command) => run(command),
-      get: async (key) => reply.parse(await session.run(['GET', key])),
-      fill: (count, entry) => session.fill(count, entry),
-      info: (field) => (address.attached ? untold(field) : figureOf(session, field)),
+      get: async (key) => reply.parse(await way.run(['GET', key])),
+      fill: (count, entry) => way.fill(count, entry),
+      everywhere: (...command) =>
+        address.attached ? run(command).then((answer) => [answer]) : Promise.all(way.servers().map((each) => each.run(command))),
+      info: (field) => (address.attached ? untold(field) : figureOf(way, field)),
       rows: (table) => address.counts[table],
     } satisfies RedisLane,
     run,
     print: (command) => command.map(printed).join(' '),
     close: async () => {
-      await session[Symbol.asyncDispose]();
+      await way[Symbol.asyncDispose]();
     },
   };
 }
+
+/** Where the lane stands on a cluster by all its nodes, else by the one server or by who the sentinels say is the master. */
+export const openWay = (address: Address, options: RedisOptions & ClusterWayOptions = {}): Promise<RedisWay> =>
+  nodesOf(address).length > 0 ? openCluster(address, options) : openRedis(address, options);
 
 const printed = (part: string | number): string => (/^[\w:.*-]+$/.test(String(part)) ? String(part) : JSON.stringify(part));
 
@@ -69,9 +77,21 @@ const untold = (field: string): Promise<never> =>
 const sentinelsOf = ({ via = {} }: Address) =>
   Object.entries(via).flatMap(([name, where]) => (name.startsWith('sentinel-') ? [where] : []));
 
-/** A figure of INFO. */
-export async function figureOf(session: RedisSession, field: string): Promise<number> {
-  const text = (await session.info()).get(field);
+/** Of these the sum over the masters of a cluster is what the lane has; of a peak or a ratio it would be nothing. */
+const ADDS_UP =
+  /^(used_memory(_rss|_dataset|_overhead)?|(expired|evicted)_keys|keyspace_(hits|misses)|total_(commands_processed|connections_received|error_replies|net_(input|output)_bytes))$/;
+
+/** A figure of INFO; over the masters of a cluster its sum. */
+export async function figureOf(way: Pick<RedisWay, 'servers'>, field: string): Promise<number> {
+  const servers = way.servers();
+  if (servers.length > 1 && !ADDS_UP.test(field))
+    throw new UntoldError(`each master of a redis cluster has a ${field} of its own, and they do not add up to the lane's`);
+  const figures = await Promise.all(servers.map((server) => figureOfOne(server, field)));
+  return figures.reduce((sum, figure) => sum + figure, 0);
+}
+
+async function figureOfOne(server: RedisServer, field: string): Promise<number> {
+  const text = (await server.info()).get(field);
   const value = Number(text);
   if (text !== undefined && text !== '' && Number.isFinite(value)) return value;
   throw new UserError(`INFO has no figure "${field}": ${text === undefined ? 'there is no such field' : `its value is ${text}`}`);

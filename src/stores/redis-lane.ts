@@ -1,11 +1,13 @@
-/** A Redis lane: on a server of ours the whole process; on one that was there before one of its logical databases, noted before it is used. */
+/** A Redis lane: on servers of ours all that they hold; on one that was there before one of its logical databases, noted before it is used. */
 import type { TableName } from '../define.ts';
 import { ServerError } from '../errors.ts';
 import { memberOf, waysTo } from './members.ts';
 import { OURS } from './names.ts';
-import { connect, figureOf } from './redis-connection.ts';
+import { nodesOf } from './redis-cluster.ts';
+import { ready } from './redis-cluster-ready.ts';
+import { connect, figureOf, openWay } from './redis-connection.ts';
 import { structureOf } from './redis-facts.ts';
-import { databaseOf, openRedis, type RedisSession } from './redis-session.ts';
+import { databaseOf, openRedis, type RedisWay } from './redis-session.ts';
 import { settle } from './redis-settle.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
 
@@ -15,72 +17,77 @@ export const REDIS_TABLES: readonly TableName[] = ['users', 'sessions'];
 export const LANE_NOTES = `${OURS}:lanes`;
 /** Redis has 16 unless it is told otherwise; database 0 is everybody's. */
 const LAST_DATABASE = 15;
-const SENTINEL = 'redis-sentinel';
+/** Those that a lane can stand on, and the member by which it is known. */
+const TOPOLOGIES = { 'redis-sentinel': 'master', 'redis-cluster': 'node-1' } as const;
 
 /** Makes the lane and loads it. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'redis'>> {
   const server = await serverFor(request, services);
   const database = server.attached ? await claimDatabase(server, `lane ${request.name}`) : server.database;
   const address: Address = { ...server, database, counts: request.counts };
-  const session = await openRedis(address);
+  const way = await openWay(address);
   try {
-    if (!server.attached) await refuseKeys(session, address);
-    return await load(session, request, { address, services });
+    if (!server.attached) await refuseKeys(way, address);
+    return await load(way, request, { address, services });
   } catch (error) {
-    await session[Symbol.asyncDispose]();
+    await way[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-/** A server of its own, or the master of a `redis-sentinel` of its own, with a way to each member. */
+/** A server of its own, or a topology of its own, with a way to each member. */
 async function serverFor({ name, servers }: LaneRequest, services: LaneServices): Promise<Address> {
-  const [settings, watching] = [servers['redis'] ?? {}, servers[SENTINEL]];
-  if (watching === undefined) return await services.server('redis', { settings, own: name });
-  const members = await services.topology(SENTINEL, { settings: { redis: settings, [SENTINEL]: watching }, own: name });
-  return { ...memberOf(SENTINEL, members, 'master'), via: waysTo(members) };
+  const redis = servers['redis'] ?? {};
+  const [topology, first] = Object.entries(TOPOLOGIES).find(([each]) => servers[each] !== undefined) ?? [];
+  if (topology === undefined || first === undefined) return await services.server('redis', { settings: redis, own: name });
+  const settings = { redis, [topology]: servers[topology] ?? {} };
+  const members = await services.topology(topology, { settings, own: name });
+  return { ...memberOf(topology, members, first), via: waysTo(members) };
 }
 
 async function load(
-  session: RedisSession,
+  way: RedisWay,
   request: LaneRequest,
   { address, services }: { readonly address: Address; readonly services: LaneServices },
 ): Promise<LaneHandle<'redis'>> {
   try {
     const tables = REDIS_TABLES.filter((table) => request.tables.includes(table));
     if (tables.length > 0) await services.seed(address, request.counts, tables);
+    // A drill kills a node of it, and without a replica of that one nothing would follow.
+    if (nodesOf(address).length > 0) await ready(address);
     const owner = await connect(address, { client: {}, clients: 1 });
     return {
       name: request.name,
       address,
       owner,
-      describe: () => structureOf(session, address),
+      describe: () => structureOf(way, address),
       // On a server that was there before, the figure is the sum over everything that it holds.
-      size: () => (address.attached ? Promise.resolve(null) : figureOf(session, 'used_memory_dataset')),
-      settle: () => settle(session, address),
+      size: () => (address.attached ? Promise.resolve(null) : figureOf(way, 'used_memory_dataset')),
+      settle: () => settle(way, address),
       ...(address.via && { reopen: () => connect(address, { client: {}, clients: 1 }) }),
       async drop() {
         try {
-          await empty(session, address);
+          await empty(way, address);
         } finally {
-          await session[Symbol.asyncDispose]();
+          await way[Symbol.asyncDispose]();
           await owner.close();
         }
       },
     };
   } catch (error) {
-    await empty(session, address).catch(() => undefined); // The first error is the one to tell.
+    await empty(way, address).catch(() => undefined); // The first error is the one to tell.
     throw error;
   }
 }
 
-async function empty(session: RedisSession, address: Address): Promise<void> {
+async function empty(way: RedisWay, address: Address): Promise<void> {
   if (address.attached) await releaseDatabase(address);
-  else await session.run(['FLUSHALL', 'SYNC']);
+  else await way.run(['FLUSHALL', 'SYNC']);
 }
 
 /** A lane ends with FLUSHALL, so it must not begin on a server that holds somebody's keys. */
-async function refuseKeys(session: RedisSession, { host, port }: Address): Promise<void> {
-  const keys = Number(await session.run(['DBSIZE']));
+async function refuseKeys(way: RedisWay, { host, port }: Address): Promise<void> {
+  const keys = Number(await way.run(['DBSIZE']));
   if (keys === 0) return;
   throw new ServerError(`the redis on ${host}:${port} holds ${keys} keys already, so it is not used for a lane`, {
     hint: 'give an empty server; nothing was changed on this one',

@@ -1,4 +1,4 @@
-/** One Redis connection as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
+/** One Redis server as the project uses it: single commands, and pipelines in which no failed reply stays unseen. */
 import { type RedisOptions as IoredisOptions, Redis } from 'ioredis';
 import { z } from 'zod';
 import { ServerError } from '../errors.ts';
@@ -8,22 +8,32 @@ import type { Command } from './redis.ts';
 import { refusal } from './refusal.ts';
 import type { Address } from './store.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+export const CONNECT_TIMEOUT_MS = 10_000;
 /** Outlasts a pipeline of a thousand and an emptying of the whole server. */
 const ANSWER_TIMEOUT_MS = 120_000;
 const PIPELINE = 1000;
 /** Between attempts to find a master. */
 const RETRY_MS = 50;
 
-export interface RedisSession extends AsyncDisposable {
+/** What one server can be asked. */
+export interface RedisServer {
   run(command: Command): Promise<unknown>;
-  /** Sends commands 1 to `count` a thousand at a time and gives each reply to `take`; the first failed one ends it. */
-  fill(count: number, entry: (i: number) => Command, take?: (reply: unknown, i: number) => void): Promise<void>;
   /** INFO's fields by name. */
   info(): Promise<ReadonlyMap<string, string>>;
   /** CONFIG's settings by name. */
   config(pattern: string): Promise<ReadonlyMap<string, string>>;
 }
+
+/** A way into a lane, on however many servers its keys lie. */
+export interface RedisWay extends AsyncDisposable {
+  run(command: Command): Promise<unknown>;
+  /** Sends commands 1 to `count` a thousand at a time and gives each reply to `take`, in order; the first failed one ends it. */
+  fill(count: number, entry: (i: number) => Command, take?: (reply: unknown, i: number) => void): Promise<void>;
+  /** Each server that has keys of the lane: of a cluster every master, else the only one. */
+  servers(): readonly RedisServer[];
+}
+
+export interface RedisSession extends RedisServer, RedisWay {}
 
 export interface RedisOptions {
   readonly autoPipelining?: boolean;
@@ -79,40 +89,61 @@ export async function openRedis(address: RedisEndpoint, options: RedisOptions = 
     redis.disconnect();
     throw refusal('redis did not answer', address, failures[0] ?? error);
   }
-  // By the socket and not by the driver, whose timer would be a tenth of a measured call.
+  endSilence(redis, answerTimeoutMs);
+  return sessionOf(redis);
+}
+
+/** Cuts a connection on which an answer is waited for in vain. By the socket and not by the driver, whose timer would be a tenth of a measured call. */
+export function endSilence(redis: Redis, answerTimeoutMs = ANSWER_TIMEOUT_MS): void {
   redis.stream.setTimeout(answerTimeoutMs).on('timeout', () => {
     if (redis.commandQueue.length > 0) redis.stream.destroy(new Error(`no answer within ${answerTimeoutMs / 1000} s`));
   });
-  return sessionOf(redis);
 }
 
 /** The logical database: 0 where none is named. */
 export const databaseOf = ({ database }: Pick<Address, 'database'>): number => Number(database);
 
-function sessionOf(redis: Redis): RedisSession {
+export function serverOf(redis: Redis): RedisServer {
   const run = ([name, ...args]: Command): Promise<unknown> => redis.call(String(name), ...args);
   return {
     run,
-    async fill(count, entry, take) {
-      for (let first = 1; first <= count; first += PIPELINE) {
-        const size = Math.min(PIPELINE, count - first + 1);
-        const commands = Array.from({ length: size }, (_, i) => entry(first + i));
-        const pipeline = redis.pipeline();
-        for (const [name, ...args] of commands) pipeline.call(String(name), ...args);
-        const replies = checked(await pipeline.exec(), commands);
-        if (take !== undefined) replies.forEach((reply, i) => void take(reply, first + i));
-      }
-    },
     info: async () => fieldsOf(z.string().parse(await run(['INFO', 'all']))),
     config: async (pattern) => pairsOf(z.array(z.string()).parse(await run(['CONFIG', 'GET', pattern]))),
+  };
+}
+
+function sessionOf(redis: Redis): RedisSession {
+  const server = serverOf(redis);
+  return {
+    ...server,
+    fill: fillBy(async (commands) => {
+      const pipeline = redis.pipeline();
+      for (const [name, ...args] of commands) pipeline.call(String(name), ...args);
+      return await pipeline.exec();
+    }),
+    servers: () => [server],
     async [Symbol.asyncDispose]() {
       redis.disconnect();
     },
   };
 }
 
+/** The reply to each of several commands, or why it failed. */
+type Replies = readonly (readonly [Error | null, unknown])[];
+
+export function fillBy(send: (commands: readonly Command[]) => Promise<Replies | null>): RedisWay['fill'] {
+  return async (count, entry, take) => {
+    for (let first = 1; first <= count; first += PIPELINE) {
+      const size = Math.min(PIPELINE, count - first + 1);
+      const commands = Array.from({ length: size }, (_, i) => entry(first + i));
+      const replies = checked(await send(commands), commands);
+      if (take !== undefined) replies.forEach((reply, i) => void take(reply, first + i));
+    }
+  };
+}
+
 /** A pipeline resolves even when its commands failed: each reply carries its own error. */
-function checked(replies: readonly [Error | null, unknown][] | null, commands: readonly Command[]): unknown[] {
+function checked(replies: Replies | null, commands: readonly Command[]): unknown[] {
   if (replies?.length !== commands.length) {
     throw new ServerError(`redis answered ${replies?.length ?? 0} of ${commands.length} commands of a pipeline`);
   }

@@ -1,7 +1,9 @@
-/** How a Redis lane is settled: no save under way, freed memory given back, counters at zero. */
+/** How a Redis lane is settled: no save under way, freed memory given back, counters at zero; a cluster whole, on each of its masters. */
 import { hostPort } from '../host-port.ts';
 import { until } from './deadline.ts';
-import type { RedisSession } from './redis-session.ts';
+import { nodesOf } from './redis-cluster.ts';
+import { ready } from './redis-cluster-ready.ts';
+import type { RedisServer, RedisWay } from './redis-session.ts';
 import { leftOut, step } from './settle.ts';
 import type { Address, SettleStep } from './store.ts';
 
@@ -9,7 +11,16 @@ import type { Address, SettleStep } from './store.ts';
 const UNDER_WAY = ['rdb_bgsave_in_progress', 'aof_rewrite_in_progress', 'loading'] as const;
 const QUIET_MS = 10_000;
 
-export async function settle(session: RedisSession, address: Address): Promise<readonly SettleStep[]> {
+export async function settle(way: Pick<RedisWay, 'servers'>, address: Address): Promise<readonly SettleStep[]> {
+  const servers = way.servers();
+  const [only] = servers;
+  if (nodesOf(address).length === 0 && only !== undefined) return await settleOne(only, address);
+  const whole = await step('wait for the cluster', () => ready(address));
+  const each = await Promise.all(servers.map((server) => settleOne(server, address)));
+  return [whole, ...each.flatMap((steps, i) => steps.map((one) => ({ ...one, did: `master ${i + 1}: ${one.did}` })))];
+}
+
+async function settleOne(session: RedisServer, address: Address): Promise<readonly SettleStep[]> {
   const quiet = await step('wait for saves and loads', () => quietened(session, address));
   if (address.attached) {
     return [quiet, ...['MEMORY PURGE', 'CONFIG RESETSTAT'].map((did) => leftOut(did, 'it is the whole server’s'))];
@@ -28,7 +39,7 @@ export async function settle(session: RedisSession, address: Address): Promise<r
   ];
 }
 
-async function quietened(session: RedisSession, address: Address): Promise<string> {
+async function quietened(session: RedisServer, address: Address): Promise<string> {
   const errand = { who: `redis on ${hostPort(address)}`, what: 'come to rest', mostMs: QUIET_MS };
   await until(errand, async () => {
     const fields = await session.info();
@@ -40,7 +51,7 @@ async function quietened(session: RedisSession, address: Address): Promise<strin
 }
 
 /** Fields of INFO as it writes them. */
-async function told(session: RedisSession, names: readonly string[]): Promise<string> {
+async function told(session: RedisServer, names: readonly string[]): Promise<string> {
   const fields = await session.info();
   return names.map((name) => `${name}:${fields.get(name) ?? 'not told'}`).join(', ');
 }

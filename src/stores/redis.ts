@@ -15,7 +15,9 @@ export interface RedisLane {
   get(key: string): Promise<string | null>;
   /** Sends `entry(1)` to `entry(count)` by pipelines of a thousand, every reply checked. */
   fill(count: number, entry: (i: number) => Command): Promise<void>;
-  /** A figure of INFO: `used_memory`, `expired_keys`. Untold on a server that was there before, whose figures are not the lane's. */
+  /** What each server that has keys of the lane says: every master of a cluster, else the only one. */
+  everywhere(...command: Command): Promise<readonly unknown[]>;
+  /** A figure of INFO: `used_memory`, `expired_keys`; of a cluster the sum over its masters. Untold where there is none that is the lane's: on a server that was there before, and of a cluster where figures do not add up. */
   info(field: string): Promise<number>;
   rows(table: TableName): number;
 }
@@ -27,6 +29,8 @@ interface RedisClient {
   readonly failoverDetector?: boolean;
   /** Milliseconds after which a command that has no answer fails. */
   readonly commandTimeout?: number;
+  /** Of a lane on a cluster, false: asks the first node each time and goes where it is sent (MOVED), as a client does that has no map of the slots. Default true. */
+  readonly slotMap?: boolean;
 }
 
 declare module '../define.ts' {
@@ -35,5 +39,5 @@ declare module '../define.ts' {
   }
 }
 
-/** Redis: each lane is a server process, so that memory, expiry and eviction are its own; or a database of a server that was there before. */
+/** Redis: each lane is a server process, or several that work together, so that memory, expiry and eviction are its own; or a database of a server that was there before. */
 export const redis: Store<'redis'> = { name: 'redis', servers: ['redis'], connect, ping, reset, guest, facts, data, createLane };

@@ -1,4 +1,4 @@
-/** Redis Cluster: three masters that share the keys by slots, and a replica of each. */
+/** Redis Cluster: three masters (the first three nodes) that share the keys by slots, and a replica of each. */
 import { freePortsWith } from '../ports.ts';
 import type { LocalServer } from '../provisioner.ts';
 import { redisWith } from '../servers/redis.ts';
@@ -45,10 +45,9 @@ export const redisCluster: TopologyRecipe = {
   ports: () => freePortsWith(BUS_ABOVE, NODES),
   form: async (stage, ports) => {
     const servers: LocalServer[] = [];
+    const settings = { ...SETTINGS, ...stage.settings['redis'], ...stage.settings['redis-cluster'] };
     for (const [at, port] of ports.entries())
-      servers.push(
-        await stage.start({ name: `node-${at + 1}`, port, recipe: node, settings: { ...SETTINGS, ...stage.settings['redis'] } }),
-      );
+      servers.push(await stage.start({ name: `node-${at + 1}`, port, recipe: node, settings }));
     const [first] = servers;
     if (first === undefined) throw new RangeError('a cluster without nodes');
     const addresses = servers.map(({ endpoint }) => `${endpoint.host}:${endpoint.port}`);
