@@ -100,7 +100,7 @@ export interface LocalServer extends RunningServer {
 export interface TopologyRequest {
   /** Unique among the servers of this run; the topology's own name otherwise. */
   readonly label?: string;
-  /** By kind for its members (`redis`), by the topology's name for what stands beside them (`redis-sentinel`); read back after the start. */
+  /** By kind for its members (`redis`), by the topology's name for what stands beside them (`redis-sentinel`) or makes them one (`redis-cluster`); read back after the start. */
   readonly settings?: Servers;
 }
 

@@ -1,5 +1,6 @@
 // A Redis lane on a cluster: its keys lie on three masters, calls find them, and what is asked of the lane is asked of all three.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TAGS_OF } from '../../benches/redis/writes-through-node-loss.ts';
 import { countsAt } from '../../seeders/domain.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
 import { eventually } from '../testing/topologies.ts';
@@ -98,6 +99,14 @@ test('keys of several slots are refused in one command, as the server says it; a
   await expect(lane.owner.run(['MGET', 'user:1', 'user:2'])).rejects.toThrow('CROSSSLOT');
   await lane.owner.run(['MSET', '{one}:1', 'a', '{one}:2', 'b']);
   expect(await lane.owner.run(['MGET', '{one}:1', '{one}:2'])).toEqual(['a', 'b']);
+});
+
+test('the first master has the slots of the keys that are written while it is killed, and others those of the rest', async () => {
+  await using first = await node('node-1');
+  const taken = (tag: string) => said(first.run(['EXISTS', `write:{${tag}}:1`]));
+  expect(await Promise.all(TAGS_OF.killed.map(taken))).toEqual(['0']);
+  const sentOn = (await Promise.all(TAGS_OF.others.map(taken))).map((answer) => Number(/MOVED \d+ .+:(\d+)$/.exec(answer)?.[1]));
+  expect(sentOn).toEqual(['node-2', 'node-3'].map((name) => lane.address.via?.[name]?.port));
 });
 
 test('a client without a map is sent on for every key of another master, and gets the same answers', async () => {
