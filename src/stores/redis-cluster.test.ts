@@ -78,6 +78,11 @@ test.each([
   ['a replica without its master', [master('a'), replica('c', { master_link_status: 'down' })], 'c says master_link_status:down'],
   ['a master without a replica', [master('a'), master('b', { slave0: '' })], 'no replica has all of b: b says slave0:'],
   [
+    'a replica that is still being copied to',
+    [master('a', { slave0: 'port=7004,state=wait_bgsave,offset=98,lag=0' })],
+    'no replica has all of a: a says slave0:port=7004,state=wait_bgsave,offset=98,lag=0',
+  ],
+  [
     'a replica that is behind',
     [master('a', { master_repl_offset: '980' }), replica('c')],
     'no replica has all of a: a says slave0:ip=127.0.0.1,port=7004,state=online,offset=98,lag=0',
