@@ -53,7 +53,8 @@ export type Load = { readonly clients: number } | { readonly perSecond: number }
 
 /**
  * A timeline around one event, repeated on fresh lanes: what users see of it. An open load, as many seconds before the event and after it.
- * The event: `kill` and `pause` name the kind of server that a lane has to itself, or a member of its topology; `happens` is made by nobody, because `apply` arranged it.
+ * The event: `kill` and `pause` name the kind of server that a lane has to itself, or a member of its topology, and `afterwards` is what its
+ * keeper does once it is dead; `happens` is made by nobody, because `apply` arranged it.
  */
 export interface Drill<S extends StoreName> {
   readonly kind: 'drill';
@@ -61,7 +62,7 @@ export interface Drill<S extends StoreName> {
   readonly beforeS: number;
   readonly afterS: number;
   readonly event:
-    | { readonly kill: string }
+    | { readonly kill: string; readonly afterwards?: (lane: Lane<S>) => Promise<void> }
     | { readonly pause: string; readonly forMs: number }
     | { readonly happens: string }
     | ((lane: Lane<S>) => Promise<void>);

@@ -3,7 +3,7 @@ import { ServerError, UserError } from '../errors.ts';
 import { LANE_PREFIX } from './names.ts';
 import { connect } from './postgres-connection.ts';
 import { contentsOf } from './postgres-data.ts';
-import { replayed, serverFor } from './postgres-members.ts';
+import { letPromote, replayed, replicasOf, serverFor } from './postgres-members.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
@@ -23,8 +23,8 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   const server = await serverFor(request, services);
   if (request.servers['prisma'] !== undefined) await services.library('prisma');
   const makeSchema = (await mayMakeRoles(server)) ? makeWithRole : makeWithoutRole;
-  // The whole data set first: every run has it, also one whose lanes are all of other sizes.
-  await template(server, services.counts, services);
+  // The whole data set first: every run has it, also one whose lanes are all of other sizes. What goes with its lane is spared it.
+  if (request.own !== true) await template(server, services.counts, services);
   const from = await template(server, request.counts, services);
   const schema = `${LANE_PREFIX}${request.name}`;
   const drop = async () => {
@@ -35,6 +35,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   try {
     const direct = { ...(await makeSchema(server, schema, from)), counts: request.counts };
     await makeOnShards(server, direct);
+    await letPromote(server, direct);
     await copyTables(direct, request, from);
     await replayed(server);
     const address = await withPooler(direct, request, services, server);
@@ -50,6 +51,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       },
       size: () => as(address, (session) => bytesOf(session, schema)),
       settle: settlerOf({ server, address: direct, schema, owner, ownerConnections: OWNER_CONNECTIONS }),
+      ...(replicasOf(server).length > 0 && { reopen: () => connect(address, { client: { target: 'primary' }, clients: 1 }) }),
       drop: () => owner.close().then(drop),
     };
   } catch (error) {

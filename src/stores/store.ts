@@ -124,6 +124,8 @@ export interface LaneRequest {
   readonly tables: readonly TableName[];
   /** Settings by server, read back after the start. */
   readonly servers: Readonly<Record<string, Settings>>;
+  /** The lane has its servers to itself, because one of them is to be killed. Where every lane is a server, it has so in any case. */
+  readonly own?: true;
 }
 
 /** What was done, and what the server said of it afterwards. */

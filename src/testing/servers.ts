@@ -46,12 +46,13 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
     reusedTables: reused,
     pids: () => [...started.values()].map(({ pid }) => pid),
     server,
-    topology: async (wanted, { settings }) => {
+    topology: async (wanted, { settings, own }) => {
       const name = TOPOLOGY_NAMES.find((known) => known === wanted);
       if (name === undefined) throw new RangeError(`no topology is called ${wanted}`);
       const label = `test-${name}-${topologies.size}`;
-      const { members } = topologies.get(name) ?? (await provisioner.topology(name, ended.signal, { label, settings }));
-      topologies.set(name, { members });
+      const key = JSON.stringify([name, own ?? null]);
+      const { members } = topologies.get(key) ?? (await provisioner.topology(name, ended.signal, { label, settings }));
+      topologies.set(key, { members });
       return Object.fromEntries([...members].map(([member, { endpoint }]) => [member, { ...endpoint, counts }]));
     },
     async library(kind) {
