@@ -53,7 +53,8 @@ export type Load = { readonly clients: number } | { readonly perSecond: number }
 
 /**
  * A timeline around one event, repeated on fresh lanes: what users see of it. An open load, as many seconds before the event and after it.
- * The event: `kill` and `pause` name the kind of server that a lane has to itself, or a member of its topology; `happens` is made by nobody, because `apply` arranged it.
+ * The event: `kill` and `pause` name the kind of server that a lane has to itself, or a member of its topology, and `afterwards` is what its
+ * keeper does once it is dead; `happens` is made by nobody, because `apply` arranged it.
  */
 export interface Drill<S extends StoreName> {
   readonly kind: 'drill';
@@ -61,7 +62,7 @@ export interface Drill<S extends StoreName> {
   readonly beforeS: number;
   readonly afterS: number;
   readonly event:
-    | { readonly kill: string }
+    | { readonly kill: string; readonly afterwards?: (lane: Lane<S>) => Promise<void> }
     | { readonly pause: string; readonly forMs: number }
     | { readonly happens: string }
     | ((lane: Lane<S>) => Promise<void>);
@@ -73,7 +74,7 @@ export interface Drill<S extends StoreName> {
 export type Shape<S extends StoreName = StoreName> =
   | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
   | Drill<S> // shown, never judged by pairs: outageMs errors lost maxMs
-  | { readonly kind: 'task' }; // one long call, ABBA repeats, fresh lanes if it writes: ms
+  | { readonly kind: 'task'; readonly cores?: 'all' }; // one long call, ABBA repeats, fresh lanes if it writes: ms; `all`: nothing of it is kept to one core
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
 export interface Growth<S extends StoreName> {

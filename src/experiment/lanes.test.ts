@@ -68,8 +68,8 @@ test('a lane that a long call has worked in serves nobody else', async () => {
 test('alone: nothing else stands beside it; fresh: not even what it was', async () => {
   const { lanes, log } = scene();
   await lanes.get(baseline, 'read');
-  expect((await lanes.alone(candidate, false)).name).toBe('l2');
-  expect((await lanes.alone(candidate, false)).name).toBe('l2');
-  expect((await lanes.alone(candidate, true)).name).toBe('l3');
+  expect((await lanes.alone(candidate, { fresh: false })).name).toBe('l2');
+  expect((await lanes.alone(candidate, { fresh: false })).name).toBe('l2');
+  expect((await lanes.alone(candidate, { fresh: true })).name).toBe('l3');
   expect(log).toEqual(['+l1', '-l1', '+l2', '-l2 changed', '+l3']);
 });

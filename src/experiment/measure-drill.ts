@@ -27,7 +27,7 @@ export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measur
     if (ordinal > 0 && secondsFor(subject)() <= 0) break;
     const order: readonly SideName[] = coin() ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
     for (const side of order) {
-      handle = await lanes.alone(subject[side], true);
+      handle = await lanes.alone(subject[side], { fresh: true, own: strikesServer(shape) });
       repeats.push(await once(subject, cpus, { shape, side, ordinal, handle }));
     }
     progress(subject)(ordinal + 1, null);
@@ -56,10 +56,14 @@ function evidenceOf(shape: AnyDrill, repeats: readonly DrillRepeat[], judges: bo
   };
 }
 
+/** Then no other lane may stand on what is killed or stopped. */
+const strikesServer = ({ event }: AnyDrill): boolean => typeof event === 'object' && ('kill' in event || 'pause' in event);
+
 /** What happens, in words. */
 function eventText({ event }: AnyDrill): string {
   if (typeof event === 'function') return 'what the bench does to the lane';
-  if ('kill' in event) return `${event.kill} is killed`;
+  if ('kill' in event)
+    return `${event.kill} is killed${event.afterwards === undefined ? '' : ', and the bench does what its keeper would'}`;
   return 'pause' in event ? `${event.pause} stands still for ${event.forMs} ms` : event.happens;
 }
 
@@ -121,7 +125,11 @@ async function bringAbout(
       'a drill needs a store of which every lane is a server, or variants with settings of their own',
     );
   };
-  if ('kill' in event) return signal('SIGKILL');
+  if ('kill' in event) {
+    signal('SIGKILL');
+    await event.afterwards?.(owner.lane as never);
+    return;
+  }
   signal('SIGSTOP');
   try {
     await pause(context.profile.judges ? event.forMs : Math.min(event.forMs, SMOKE_MS.afterMs));

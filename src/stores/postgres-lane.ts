@@ -1,9 +1,11 @@
 /** A PostgreSQL lane: a schema with copies of the tables that a variant changes, and a role that finds them first on its search path. */
+import { rm } from 'node:fs/promises';
 import { ServerError, UserError } from '../errors.ts';
 import { LANE_PREFIX } from './names.ts';
+import { makeForBackups, PROGRAMS } from './postgres-backup.ts';
 import { connect } from './postgres-connection.ts';
 import { contentsOf } from './postgres-data.ts';
-import { replayed, serverFor } from './postgres-members.ts';
+import { letPromote, replayed, replicasOf, serverFor } from './postgres-members.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
@@ -23,8 +25,8 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   const server = await serverFor(request, services);
   if (request.servers['prisma'] !== undefined) await services.library('prisma');
   const makeSchema = (await mayMakeRoles(server)) ? makeWithRole : makeWithoutRole;
-  // The whole data set first: every run has it, also one whose lanes are all of other sizes.
-  await template(server, services.counts, services);
+  // The whole data set first: every run has it, also one whose lanes are all of other sizes. What goes with its lane is spared it.
+  if (request.own !== true) await template(server, services.counts, services);
   const from = await template(server, request.counts, services);
   const schema = `${LANE_PREFIX}${request.name}`;
   const drop = async () => {
@@ -33,8 +35,10 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   };
   await as(server, (session) => refuseTaken(session, schema, server));
   try {
-    const direct = { ...(await makeSchema(server, schema, from)), counts: request.counts };
+    const made = { ...(await makeSchema(server, schema, from)), counts: request.counts };
+    const direct = request.servers[PROGRAMS] === undefined ? made : await forBackups(made, server, services);
     await makeOnShards(server, direct);
+    await letPromote(server, direct);
     await copyTables(direct, request, from);
     await replayed(server);
     const address = await withPooler(direct, request, services, server);
@@ -50,12 +54,21 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       },
       size: () => as(address, (session) => bytesOf(session, schema)),
       settle: settlerOf({ server, address: direct, schema, owner, ownerConnections: OWNER_CONNECTIONS }),
-      drop: () => owner.close().then(drop),
+      ...(replicasOf(server).length > 0 && { reopen: () => connect(address, { client: { target: 'primary' }, clients: 1 }) }),
+      drop: async () => {
+        await owner.close();
+        await drop();
+        if (direct.programs !== undefined) await rm(direct.programs.folder, { recursive: true, force: true });
+      },
     };
   } catch (error) {
     await drop().catch(() => undefined); // The first error is the one to tell.
     throw error;
   }
+}
+
+async function forBackups(lane: LaneAddress, server: Address, services: LaneServices): Promise<LaneAddress> {
+  return { ...lane, programs: await makeForBackups(server, lane, services) };
 }
 
 async function as<T>(address: Address, work: (session: PostgresSession) => Promise<T>): Promise<T> {

@@ -4,12 +4,19 @@ import { countsAt } from '../../seeders/domain.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
 import { postgres } from './postgres.ts';
 import { openSession } from './postgres-session.ts';
-import type { LaneHandle } from './store.ts';
+import type { Address, LaneHandle } from './store.ts';
 
 const counts = countsAt(0.01);
 let services: TestServices;
-const laneOn = (name: string, topology: string): Promise<LaneHandle<'postgres'>> =>
-  postgres.createLane({ name, counts, tables: ['transactions'], servers: { [topology]: {} } }, services);
+const laneOn = (name: string, topology: string, how: { readonly own?: true } = {}): Promise<LaneHandle<'postgres'>> =>
+  postgres.createLane({ name, counts, tables: ['transactions'], servers: { [topology]: {} }, ...how }, services);
+
+/** The server's own process, which a server tells only its own user. */
+async function pidOf(server: Address): Promise<number> {
+  await using session = await openSession(server);
+  const [file] = await session.run("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid");
+  return Number(file?.['pid']);
+}
 
 beforeAll(async () => {
   services = await testServices('postgres', counts);
@@ -50,4 +57,38 @@ test('a lane makes tables on a shard, the coordinator reads them, and nothing of
     expect(await session.run("SELECT rolname FROM pg_roles WHERE rolname LIKE 'mhbench%parted'")).toEqual([]);
     expect(await session.run("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'mhbench%parted'")).toEqual([]);
   }
+}, 60_000);
+
+test('who looks for the primary goes on at the replica that was promoted, and finds there what waited for it', async () => {
+  const lane = await laneOn('led', 'postgres-replicas', { own: true });
+  const { primary } = await services.topology('postgres-replicas', { settings: {}, own: 'led' });
+  if (primary === undefined) throw new Error('the topology has no primary');
+  await lane.owner.lane.sql('CREATE TABLE written (n int)');
+  const seeking = await postgres.connect(lane.address, { client: { target: 'primary' }, clients: 2 });
+  const staying = await postgres.connect(lane.address, { client: {}, clients: 1 });
+  await seeking.lane.sql('INSERT INTO written VALUES (1)');
+  await expect(seeking.lane.sql('INSERT INTO written VALUES (1, 2)')).rejects.toThrow('more expressions than target columns');
+  process.kill(await pidOf(primary), 'SIGKILL');
+  // Two may meet a connection that breaks; whoever comes to a closed port waits.
+  const written = Promise.allSettled([2, 3, 4, 5, 6].map((n) => seeking.lane.sql('INSERT INTO written VALUES ($1)', [n])));
+  await (await lane.owner.lane.at('replica-sync')).promote();
+  const done = (await written).flatMap(({ status }, index) => (status === 'fulfilled' ? [{ n: index + 2 }] : []));
+  expect(done.length).toBeGreaterThanOrEqual(3);
+  const reopened = await lane.reopen?.();
+  expect(await reopened?.lane.sql('SELECT n FROM written ORDER BY n')).toEqual(expect.arrayContaining([{ n: 1 }, ...done]));
+  await expect(staying.lane.sql('SELECT 1')).rejects.toThrow();
+  await Promise.all([reopened?.close(), seeking.close(), staying.close(), lane.owner.close()]);
+}, 60_000);
+
+test('a lane with its servers to itself is no neighbour of others', async () => {
+  const [shared, alone] = [await laneOn('near', 'postgres-replicas'), await laneOn('far', 'postgres-replicas', { own: true })];
+  expect(alone.address.port).not.toBe(shared.address.port);
+  await Promise.all([shared.drop(), alone.drop()]);
+}, 60_000);
+
+test('nobody looks for a primary where there is no other server', async () => {
+  const lane = await postgres.createLane({ name: 'single', counts, tables: [], servers: {} }, services);
+  const seeking = postgres.connect(lane.address, { client: { target: 'primary' }, clients: 1 });
+  await expect(seeking).rejects.toThrow('the lane has no replicas');
+  await lane.drop();
 }, 60_000);
