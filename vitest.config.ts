@@ -1,25 +1,43 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `unit` is pure and quick; `servers` starts real servers, one test file at a time, because they share the machine. */
+const FOLDERS = '{src,seeders,benches,optimizations}';
+/** A server that starts on a machine at work takes its time, and the first test that asks for packages fetches them. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 600_000 };
+
+/**
+ * Three projects, one after another. `unit`: pure and quick. `alone`: real servers under a measurement, which holds the whole machine, or a
+ * look at everything that runs on it; one test file at a time. `servers`: real servers beside each other, two test files at a time,
+ * because they wait more than they work.
+ */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{src,seeders,benches,optimizations}/**/*.test.ts'],
-          exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
+          include: [`${FOLDERS}/**/*.test.ts`],
+          exclude: [`${FOLDERS}/**/*.{alone,servers}.test.ts`],
           // Nothing is judged by its time: a busy machine may take long over a whole report.
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: [`${FOLDERS}/**/*.alone.test.ts`],
+          ...PATIENT,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'servers',
-          include: ['{src,seeders,benches,optimizations}/**/*.servers.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 600_000,
+          include: [`${FOLDERS}/**/*.servers.test.ts`],
+          ...PATIENT,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

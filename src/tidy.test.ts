@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Rule, readSources, type Source } from './testing/sources.ts';
 import { content, drivers, importsOf, purity, spelling, strangers } from './testing/tidy-imports.ts';
 import {
+  alone,
   anyTypes,
   barrels,
   chance,
@@ -50,7 +51,12 @@ const CASES: Readonly<Record<string, Case>> = {
   'files are kebab-case, and ids are paths': {
     rule: names,
     breaks: [at('src/aB.ts'), at('src/a_b.ts'), at('src/index.ts'), at('optimizations/a.ts'), at('optimizations/x/y/a.ts')],
-    keeps: [at('src/a-b.servers.test.ts'), at('optimizations/query_optimization/keyset-paging.ts'), at('vitest.config.ts')],
+    keeps: [
+      at('src/a-b.servers.test.ts'),
+      at('src/a.alone.test.ts'),
+      at('optimizations/query_optimization/keyset-paging.ts'),
+      at('vitest.config.ts'),
+    ],
   },
   'default exports are for optimisations': {
     rule: defaultExports,
@@ -101,6 +107,19 @@ const CASES: Readonly<Record<string, Case>> = {
     rule: leftOnly,
     breaks: [at('src/a.test.ts', "test.only('x', () => {});"), at('src/b.test.ts', "describe.concurrent.only('x', () => {});")],
     keeps: [at('src/a.test.ts', 'options.only;')],
+  },
+  'what needs the machine to itself runs alone': {
+    rule: alone,
+    breaks: [
+      at('src/a.servers.test.ts', 'await startCli(words).ended;'),
+      at('src/b.test.ts', 'at = await scratchProject();'),
+      at('src/c.servers.test.ts', 'expect(ourProcesses()).toEqual([]);'),
+    ],
+    keeps: [
+      at('src/a.alone.test.ts', 'await startCli(words).ended;'),
+      at('src/testing/cli.ts', 'const run = startCli(words);'),
+      at('src/b.servers.test.ts', "import { project } from './testing/cli.ts';"),
+    ],
   },
   'nothing writes to the console': {
     rule: consoles,

@@ -18,6 +18,9 @@ import { runnerForServers } from './user.ts';
 const benchDir = join(import.meta.dirname, '..', '..', '.bench');
 const { signal } = new AbortController();
 
+/** In the names of the folders, where other tests form sentinels at the same time. */
+const LABEL = 'formed-anew';
+
 /** Forms sentinels as `recipe` says; resolves with what was noted and which data folders it left. */
 async function formed(recipe: TopologyRecipe) {
   await using logs = await temporaryFolder();
@@ -30,9 +33,9 @@ async function formed(recipe: TopologyRecipe) {
   const binaries = await provisioner.binaries('redis-sentinel');
   const context: LaunchContext = { place, runner, logDir: logs.path, probes, guard, note: (line) => notes.push(line) };
   const folders = (): readonly string[] =>
-    existsSync(place.data) ? readdirSync(place.data).filter((name) => name.startsWith('redis-sentinel.')) : [];
+    existsSync(place.data) ? readdirSync(place.data).filter((name) => name.startsWith(`${LABEL}.`)) : [];
   const before = folders();
-  const started = startTopology({ label: 'redis-sentinel', settings: {}, recipe, binaries, context }, signal);
+  const started = startTopology({ label: LABEL, settings: {}, recipe, binaries, context }, signal);
   const outcome = await started.then(
     async (topology) => {
       const ports = [...topology.members.values()].map(({ endpoint }) => endpoint.port);
@@ -57,7 +60,7 @@ test('a port that somebody took meanwhile: the whole is formed again on others',
   };
   const outcome = await formed({ ...redisSentinel, ports });
   somebody.close();
-  expect(outcome).toEqual({ ports: chosen[1], notes: ['redis-sentinel: a port was taken meanwhile, trying others'], left: [] });
+  expect(outcome).toEqual({ ports: chosen[1], notes: [`${LABEL}: a port was taken meanwhile, trying others`], left: [] });
 });
 
 test('a failure after all have started says which topology it was, and leaves nothing', async () => {
@@ -66,6 +69,6 @@ test('a failure after all have started says which topology it was, and leaves no
     await stage.run('redis-cli', ['--no-such-option'], {});
   };
   const { error, left } = { error: null, ...(await formed({ ...redisSentinel, form })) };
-  expect(error).toMatchObject({ message: expect.stringContaining('redis-sentinel could not be formed: redis-cli failed') });
+  expect(error).toMatchObject({ message: expect.stringContaining(`${LABEL} could not be formed: redis-cli failed`) });
   expect(left).toEqual([]);
 });

@@ -25,7 +25,7 @@ export const opening: Rule = perFile(({ path, text }) =>
 export const names: Rule = perFile(({ path }) => {
   const parts = path.split('/');
   const file = parts.at(-1) ?? '';
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.servers)?(\.test|\.config)?\.(ts|js)$/.test(file)) return 'is not named in kebab-case';
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.servers|\.alone)?(\.test|\.config)?\.(ts|js)$/.test(file)) return 'is not named in kebab-case';
   if (/^index\.(ts|js)$/.test(file)) return 'is a barrel: import from the file that holds the thing';
   const isOptimization = parts[0] === 'optimizations' && !path.endsWith('.test.ts');
   return isOptimization && !/^optimizations\/[a-z]+(_[a-z]+)*\/[^/]+\.ts$/.test(path)
@@ -96,6 +96,12 @@ export const leftOnly: Rule = banned(
   /\b(test|it|describe|suite)(\.\w+)*\.only\b/,
   'holds the other tests off with .only',
   isTest,
+);
+/** What takes the machine's lock or asserts something of all its processes and temporary folders; two such files at a time would disturb each other. */
+export const alone: Rule = banned(
+  /\b(startCli|startSmoke|smokeRun|scratchProject|ourProcesses|measureRates)\(/,
+  'starts a run or looks at the whole machine: its file is to be called .alone.test.ts',
+  (path) => path.endsWith('.test.ts') && !path.endsWith('.alone.test.ts'),
 );
 export const consoles: Rule = banned(/\bconsole\.\w+\(/, 'writes to the console; it is given a stream instead', () => true);
 export const anyTypes: Rule = (sources) =>

@@ -1,6 +1,6 @@
 // What a user sees when the machine, a server or a run fails under the real CLI, and that nothing is left behind: a test a fault.
 // Beside these: wrong passwords in src/stores/wrong-password.servers.test.ts and src/prisma/migrations.servers.test.ts, package sources
-// in src/provision/package-faults.servers.test.ts, too little room in src/commands/room.servers.test.ts.
+// in src/provision/package-faults.alone.test.ts, too little room in src/commands/room.alone.test.ts.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
