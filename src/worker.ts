@@ -27,6 +27,7 @@ import { runSlice } from './load/slice.ts';
 import { watchVitals } from './load/vitals.ts';
 import { coins, draw, streamOf } from './random.ts';
 import { BARE_READS, type BareStore } from './stores/bare-read.ts';
+import { connectLane } from './stores/beside.ts';
 import type { Address, Connection } from './stores/store.ts';
 
 interface Opening {
@@ -51,7 +52,7 @@ function callOf(connection: Connection, spec: Named, bench: AnyBench, variant: A
   const answer = variant.answers?.[spec.bench] ?? bench.answer;
   if (answer === undefined) throw new Error(`${spec.optimization}: ${variant.name} has no answer to ${spec.bench}`);
   return (question: unknown): Promise<unknown> => {
-    const reply: unknown = answer(question, connection.lane);
+    const reply: unknown = answer(question, connection.lane as never);
     return reply instanceof Promise ? reply : connection.run(reply as never);
   };
 }
@@ -94,7 +95,7 @@ async function openSide(
   const { bench, variant } = await find(spec, side.variant);
   const store = await loadStore(bench.store as StoreName);
   const client: Record<string, unknown> = Object.assign({}, bench.client, variant.client);
-  const connection = await store.connect(side.address as Address, { client, clients });
+  const connection = await connectLane(store, side.address as Address, { client, clients }, loadStore);
   const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => counter(connection, of)] as const);
   return {
     connection,

@@ -50,7 +50,7 @@ const difference = (before: readonly string[], after: readonly string[]): string
 ];
 
 async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<void> {
-  const statements = typeof how === 'function' ? await how(owner.lane) : how;
+  const statements = typeof how === 'function' ? await how(owner.lane as never) : how;
   for (const statement of statements ?? []) await owner.run(statement as never);
 }
 

@@ -7,10 +7,10 @@ import type { RunContext } from './context.ts';
 import { libraries } from './libraries.ts';
 import { type ServerPool, serverPool } from './servers.ts';
 
-/** Starts nothing yet; the caller stops what it will have started. */
-export function storeServers(context: RunContext, store: Store, label?: string): ServerPool {
+/** Starts nothing yet; the caller stops what it will have started. The stores know how to ask their servers for facts. */
+export function storeServers(context: RunContext, stores: readonly Store[], label?: string): ServerPool {
   const facts = (kind: ServerKind, address: Address): Promise<Facts | null> =>
-    kind === store.name ? store.facts(address) : Promise.resolve(null);
+    stores.find(({ name }) => kind === name)?.facts(address) ?? Promise.resolve(null);
   const { provisioner, wishes, emit, signal } = context;
   return serverPool({
     ...(label === undefined ? {} : { label }),
