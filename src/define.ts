@@ -151,6 +151,8 @@ export interface Variant<S extends StoreName, B> {
   readonly apply?: Change<S>;
   /** Takes the change back; proven by reading the lane's structure again. Without it the lane is dropped. */
   readonly undo?: Change<S>;
+  /** Runs in a process of its own for as long as the lane stands, and ends with it, wherever it is by then: a relay, a server of the application. */
+  readonly beside?: (lane: Lane<S>) => Promise<void>;
   /** Answers of its own, by the bench's name below. It cannot change what is asked. */
   readonly answers?: { readonly [K in keyof B]?: AnswerTo<B[K]> };
 }

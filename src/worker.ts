@@ -13,6 +13,7 @@ import type { TaskReport } from './load/generator.ts';
 import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
 import type {
   AlternateSpec,
+  BesideSpec,
   BurstSpec,
   ComparisonSpec,
   DrillSpec,
@@ -196,6 +197,17 @@ async function burstOf(spec: BurstSpec): Promise<BurstReport> {
   }
 }
 
+async function beside({ optimization, variant, address }: BesideSpec, onBegun: () => void): Promise<void> {
+  const { baseline, candidates, store: storeName } = await loadOptimization(optimization);
+  const { beside: work, client = {} } = [baseline, ...candidates].find(({ name }) => name === variant) ?? {};
+  if (work === undefined) throw new Error(`${optimization} has nothing beside ${variant}`);
+  const store = await loadStore(storeName as StoreName);
+  const options = { client: client as Record<string, unknown>, clients: 1 };
+  const connection = await connectLane(store, address as Address, options, loadStore);
+  onBegun();
+  await work(connection.lane as never);
+}
+
 /** The same read by a bare driver and as a bench makes it, in this one process. */
 async function alternately(spec: AlternateSpec): Promise<readonly Repeat[]> {
   const address = spec.address as Address;
@@ -259,6 +271,8 @@ function serve(): (request: Request, onEvent: () => void) => Promise<unknown> {
         return drillOf(request.spec, onEvent);
       case 'burst':
         return burstOf(request.spec);
+      case 'beside':
+        return beside(request.spec, onEvent);
       case 'alternate':
         return alternately(request.spec);
       default:

@@ -48,7 +48,7 @@ export async function confirmAll(
   );
   const servers = storeServers(again, [store, ...neighbours], 'again');
   try {
-    const scope = await scopeOf(again, store, { servers, attached });
+    const scope = scopeOf(again, store, { servers, attached });
     for (const suspect of suspects) {
       context.signal.throwIfAborted();
       const here = await besideScope(scope, suspect.planned);

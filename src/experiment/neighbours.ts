@@ -26,7 +26,7 @@ export async function besideScope(scope: StoreScope, planned: PlannedOptimizatio
   const neighbours: Neighbour[] = [];
   for (const [name, tables] of also) {
     const store = await scope.context.loadStore(name);
-    neighbours.push({ store, services: (await scopeOf(scope.context, store, scope)).services, tables });
+    neighbours.push({ store, services: scopeOf(scope.context, store, scope).services, tables });
   }
   return { ...scope, store: standingBeside(scope.store, neighbours) };
 }

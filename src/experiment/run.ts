@@ -53,11 +53,11 @@ interface StorePart {
 }
 
 async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
-  await runControls(await scopeOf(context, store, { servers, attached }));
+  await runControls(scopeOf(context, store, { servers, attached }));
   const { admitted, asGuest, leave } = await visitNeighbours(context, servers, possible);
   const here = asGuest ? { ...context, canPin: false } : context;
   try {
-    const scope = await scopeOf(here, store, { servers, attached });
+    const scope = scopeOf(here, store, { servers, attached });
     for (const optimization of admitted) await runOptimization(await besideScope(scope, optimization), optimization);
     const suspects = suspectsOf(here, admitted);
     if (suspects.length > 0 && !attached && !asGuest) await servers.stop();
