@@ -15,7 +15,12 @@ export type Value = string | number | boolean | Date;
 export type Row = Readonly<Record<string, Value>>;
 
 /** One variant's copy of the data, in its store's words: `lane.sql(…)`, `lane.command(…)`. */
-export type Lane<S extends StoreName> = Part<S, 'lane'> & {
+export type Lane<S extends StoreName> = OwnLane<S> & {
+  /** The same variant's lane in another store, which the optimisation names in `also`. */
+  in<T extends StoreName>(store: T): OwnLane<T>;
+};
+/** A lane as its store makes it, which knows of no other. */
+export type OwnLane<S extends StoreName> = Part<S, 'lane'> & {
   /** How many rows of a table this lane was loaded with. */
   rows(table: TableName): number;
 };
@@ -147,6 +152,8 @@ export interface Variant<S extends StoreName, B> {
   readonly apply?: Change<S>;
   /** Takes the change back; proven by reading the lane's structure again. Without it the lane is dropped. */
   readonly undo?: Change<S>;
+  /** Runs in a process of its own for as long as the lane stands, and ends with it, wherever it is by then: a relay, a server of the application. */
+  readonly beside?: (lane: Lane<S>) => Promise<void>;
   /** Answers of its own, by the bench's name below. It cannot change what is asked. */
   readonly answers?: { readonly [K in keyof B]?: AnswerTo<B[K]> };
 }
@@ -168,6 +175,8 @@ export interface Sweep {
   readonly given: (value: number) => Given;
 }
 
+export type Also = Readonly<Partial<Record<StoreName, readonly TableName[]>>>;
+
 type Bound = { readonly atLeast?: number; readonly atMost?: number };
 /** A promise for the nightly gate: of this candidate (or all), at this value of the sweep (or all). */
 export type Claim<Figure extends string> = { readonly candidate?: string; readonly at?: number } & (
@@ -185,6 +194,8 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly store: S;
   /** The tables of which every variant gets a copy of its own; it may change and write these and no others. */
   readonly copies: readonly TableName[];
+  /** Other stores in which every variant has a lane beside this one, `lane.in('kafka')`, and the tables that are loaded there. */
+  readonly also?: Also;
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
   /** One of its folder's strongest: shown by a run that has minutes for the whole catalogue. */

@@ -13,6 +13,7 @@ import type { TaskReport } from './load/generator.ts';
 import { type Measurer, type MeasurerOptions, measurer, type OpenSide } from './load/measurer.ts';
 import type {
   AlternateSpec,
+  BesideSpec,
   BurstSpec,
   ComparisonSpec,
   DrillSpec,
@@ -27,6 +28,7 @@ import { runSlice } from './load/slice.ts';
 import { watchVitals } from './load/vitals.ts';
 import { coins, draw, streamOf } from './random.ts';
 import { BARE_READS, type BareStore } from './stores/bare-read.ts';
+import { connectLane } from './stores/beside.ts';
 import type { Address, Connection } from './stores/store.ts';
 
 interface Opening {
@@ -51,7 +53,7 @@ function callOf(connection: Connection, spec: Named, bench: AnyBench, variant: A
   const answer = variant.answers?.[spec.bench] ?? bench.answer;
   if (answer === undefined) throw new Error(`${spec.optimization}: ${variant.name} has no answer to ${spec.bench}`);
   return (question: unknown): Promise<unknown> => {
-    const reply: unknown = answer(question, connection.lane);
+    const reply: unknown = answer(question, connection.lane as never);
     return reply instanceof Promise ? reply : connection.run(reply as never);
   };
 }
@@ -94,7 +96,7 @@ async function openSide(
   const { bench, variant } = await find(spec, side.variant);
   const store = await loadStore(bench.store as StoreName);
   const client: Record<string, unknown> = Object.assign({}, bench.client, variant.client);
-  const connection = await store.connect(side.address as Address, { client, clients });
+  const connection = await connectLane(store, side.address as Address, { client, clients }, loadStore);
   const counters = Object.entries(bench.growth ?? {}).map(([name, { of }]) => [name, () => counter(connection, of)] as const);
   return {
     connection,
@@ -195,6 +197,17 @@ async function burstOf(spec: BurstSpec): Promise<BurstReport> {
   }
 }
 
+async function beside({ optimization, variant, address }: BesideSpec, onBegun: () => void): Promise<void> {
+  const { baseline, candidates, store: storeName } = await loadOptimization(optimization);
+  const { beside: work, client = {} } = [baseline, ...candidates].find(({ name }) => name === variant) ?? {};
+  if (work === undefined) throw new Error(`${optimization} has nothing beside ${variant}`);
+  const store = await loadStore(storeName as StoreName);
+  const options = { client: client as Record<string, unknown>, clients: 1 };
+  const connection = await connectLane(store, address as Address, options, loadStore);
+  onBegun();
+  await work(connection.lane as never);
+}
+
 /** The same read by a bare driver and as a bench makes it, in this one process. */
 async function alternately(spec: AlternateSpec): Promise<readonly Repeat[]> {
   const address = spec.address as Address;
@@ -258,6 +271,8 @@ function serve(): (request: Request, onEvent: () => void) => Promise<unknown> {
         return drillOf(request.spec, onEvent);
       case 'burst':
         return burstOf(request.spec);
+      case 'beside':
+        return beside(request.spec, onEvent);
       case 'alternate':
         return alternately(request.spec);
       default:

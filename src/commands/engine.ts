@@ -46,7 +46,7 @@ export async function openEngine(
     unguard: local.unguard,
     async open(storeName) {
       const store = await loadStore(storeName);
-      return await scopeOf(context, store, { servers: storeServers(context, store), attached: false });
+      return scopeOf(context, store, { servers: storeServers(context, [store]), attached: false });
     },
     async [Symbol.asyncDispose]() {
       await local[Symbol.asyncDispose]();

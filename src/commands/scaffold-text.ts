@@ -12,7 +12,10 @@ interface Start {
   readonly metric: string;
 }
 
-const STARTS: Readonly<Record<StoreName, Start>> = {
+/** One begins with a store that has the data. */
+type DataStore = Exclude<StoreName, 'http'>;
+
+const STARTS: Readonly<Record<DataStore, Start>> = {
   postgres: {
     imports: [
       ['postgres/latest-of-account', 'latestOfAccount'],
@@ -91,10 +94,10 @@ const STARTS: Readonly<Record<StoreName, Start>> = {
 /** Parted, because a file that is scanned for default exports would seem to have one. */
 const DEFAULT = ['export', 'default'].join(' ');
 
-export const SCAFFOLD_STORES = Object.keys(STARTS) as readonly StoreName[];
+export const SCAFFOLD_STORES = Object.keys(STARTS) as readonly DataStore[];
 
 /** The whole file. */
-export function scaffoldText(store: StoreName): string {
+export function scaffoldText(store: DataStore): string {
   const { imports, copies, baseline, candidate, gain, price, metric } = STARTS[store];
   return `${imports.map(([file, names]) => `import { ${names} } from '../../benches/${file}.ts';\n`).join('')}import { defineOptimization } from '../../src/define.ts';
 

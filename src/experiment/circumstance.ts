@@ -3,6 +3,7 @@
 import type { AnyBench, AnyVariant } from '../define.ts';
 import type { Generator } from '../load/generator.ts';
 import type { LaneServices, Store } from '../stores/store.ts';
+import { standBeside } from './beside-process.ts';
 import { runComparison } from './comparison.ts';
 import type { RunContext } from './context.ts';
 import { underControls } from './controls.ts';
@@ -118,6 +119,7 @@ export function makeLanes(
   return lanesOf({
     ...{ planned, at, counts, store, services, nextName, onLane },
     given: given.servers ?? {},
+    stand: (variant, address) => standBeside(context, planned.id, { variant, address }),
     release: (lane) => servers.release(lane),
     nowNs: () => context.clock.nowNs(),
   });

@@ -16,7 +16,7 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
   const startNs = scope.context.clock.nowNs();
   const subject = subjectOf(scope, comparison);
   const cpus = cpusOf(subject);
-  const { handle, ...measured } = await measureBy(subject, cpus);
+  const { handle, ...measured } = await measureBy(subject, cpus).finally(() => scope.lanes.check());
   if (measured.tier !== comparison.tier) {
     const line = `${comparison.key} was planned as “${comparison.tier}” and measured as “${measured.tier}”`;
     scope.context.emit({ kind: 'note', line });

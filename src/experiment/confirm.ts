@@ -9,6 +9,7 @@ import { runComparison } from './comparison.ts';
 import { PROFILES } from './constants.ts';
 import type { RunContext } from './context.ts';
 import { underControls } from './controls.ts';
+import { besideScope, neighboursOf } from './neighbours.ts';
 import { type PlannedCircumstance, type PlannedComparison, type PlannedOptimization, variantsOf } from './plan.ts';
 import type { Comparison } from './record.ts';
 import { scopeOf, storeServers } from './store-scope.ts';
@@ -41,12 +42,17 @@ export async function confirmAll(
     runSeed: hash(context.runSeed, streamOf('confirmation'), 0, 0),
     ...withoutHurry(context),
   };
-  const servers = storeServers(again, store, 'again');
+  const neighbours = await neighboursOf(
+    again,
+    suspects.map(({ planned }) => planned),
+  );
+  const servers = storeServers(again, [store, ...neighbours], 'again');
   try {
-    const scope = await scopeOf(again, store, { servers, attached });
+    const scope = scopeOf(again, store, { servers, attached });
     for (const suspect of suspects) {
       context.signal.throwIfAborted();
-      await confirm(context, { ...scope, nextName: () => `again_${scope.nextName()}` }, suspect);
+      const here = await besideScope(scope, suspect.planned);
+      await confirm(context, { ...here, nextName: () => `again_${scope.nextName()}` }, suspect);
     }
   } finally {
     await servers.stop();

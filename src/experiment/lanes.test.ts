@@ -8,7 +8,7 @@ const baseline: AnyVariant = { name: 'baseline' };
 const candidate: AnyVariant = { name: 'candidate', apply: ['CREATE INDEX i'] };
 
 /** Lanes of a store that only notes what is made and dropped: `+1 candidate` is the first lane, changed as the candidate is. */
-function scene(): { readonly lanes: Lanes; readonly log: string[] } {
+function scene(failure?: Error): { readonly lanes: Lanes; readonly log: string[] } {
   const log: string[] = [];
   let made = 0;
   const createLane = async ({ name }: { readonly name: string }): Promise<LaneHandle> => {
@@ -30,6 +30,16 @@ function scene(): { readonly lanes: Lanes; readonly log: string[] } {
   const lanes = lanesOf({
     planned: { id: 'a/b', store: 'postgres', optimization, circumstances: [], notes: [] },
     ...{ at: null, counts, given: {}, services: {} as never, onLane: () => undefined, release: async () => undefined },
+    async stand({ name }) {
+      log.push(`${name}’s process begins`);
+      return {
+        pid: 7,
+        stop: async () => void log.push(`${name}’s process ends`),
+        check() {
+          if (failure !== undefined) throw failure;
+        },
+      };
+    },
     store: { createLane } as unknown as Store,
     nextName: () => `l${++made}`,
     nowNs: () => 0,
@@ -72,4 +82,22 @@ test('alone: nothing else stands beside it; fresh: not even what it was', async 
   expect((await lanes.alone(candidate, { fresh: false })).name).toBe('l2');
   expect((await lanes.alone(candidate, { fresh: true })).name).toBe('l3');
   expect(log).toEqual(['+l1', '-l1', '+l2', '-l2 changed', '+l3']);
+});
+
+const withRelay: AnyVariant = { name: 'relay', beside: async () => undefined };
+
+test('what a variant has beside its lane begins after the lane was made, and ends before it is dropped', async () => {
+  const { lanes, log } = scene();
+  await lanes.get(withRelay, 'write');
+  expect(lanes.pids()).toEqual([7]);
+  lanes.check();
+  await lanes.get(withRelay, 'read');
+  const first = ['+l1', 'relay’s process begins', 'relay’s process ends', '-l1'];
+  expect(log).toEqual([...first, '+l2', 'relay’s process begins']);
+});
+
+test('a process that has ended is told to whoever measured with it', async () => {
+  const { lanes } = scene(new Error('the relay is gone'));
+  await lanes.get(withRelay, 'read');
+  expect(() => lanes.check()).toThrow('the relay is gone');
 });

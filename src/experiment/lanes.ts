@@ -1,6 +1,7 @@
 /** The lanes of one circumstance: made when first needed, changed, read back; remade after they were written to; undone and dropped at the end. */
 import type { AnyVariant, Counts, Servers } from '../define.ts';
-import type { LaneHandle, LaneServices, Store } from '../stores/store.ts';
+import type { Address, LaneHandle, LaneServices, Store } from '../stores/store.ts';
+import type { Standing } from './beside-process.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { variantsOf } from './plan.ts';
 import { sameState } from './plan-tier.ts';
@@ -13,6 +14,8 @@ export interface LanesOptions {
   readonly given: Servers;
   readonly store: Store;
   readonly services: LaneServices;
+  /** Starts what the variant has beside its lane. */
+  readonly stand: (variant: AnyVariant, address: Address) => Promise<Standing>;
   /** Ends the servers that only this lane used. */
   readonly release: (lane: string) => Promise<void>;
   readonly nextName: () => string;
@@ -33,6 +36,10 @@ export interface Lanes extends AsyncDisposable {
   exchange(baseline: AnyVariant, candidate: AnyVariant, use: LaneUse): Promise<void>;
   /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
   contents(lane: LaneHandle): Promise<ContentsDigests | null>;
+  /** The processes that stand beside the lanes. */
+  pids(): readonly number[];
+  /** Throws when one of them has ended: what was measured without it is another state. */
+  check(): void;
 }
 
 interface Made {
@@ -40,6 +47,7 @@ interface Made {
   readonly variant: AnyVariant;
   readonly before: readonly string[];
   readonly record: LaneRecord;
+  readonly beside: Standing | null;
   written: boolean;
 }
 
@@ -50,7 +58,7 @@ const difference = (before: readonly string[], after: readonly string[]): string
 ];
 
 async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<void> {
-  const statements = typeof how === 'function' ? await how(owner.lane) : how;
+  const statements = typeof how === 'function' ? await how(owner.lane as never) : how;
   for (const statement of statements ?? []) await owner.run(statement as never);
 }
 
@@ -78,9 +86,10 @@ async function make(options: LanesOptions, variant: AnyVariant, { sharers, own }
       changes,
       undone: 'dropped',
     };
-    return { handle, variant, before, record, written: false };
+    const beside = variant.beside === undefined ? null : await options.stand(variant, handle.address);
+    return { handle, variant, before, record, beside, written: false };
   } catch (error) {
-    await discard(handle, options);
+    await discard({ handle, beside: null }, options);
     throw error;
   }
 }
@@ -91,14 +100,15 @@ export function mergeServers(given: Servers, own: Servers): Servers {
   return Object.fromEntries([...names].map((name) => [name, { ...given[name], ...own[name] }]));
 }
 
-async function discard(handle: LaneHandle, options: LanesOptions): Promise<void> {
+async function discard({ handle, beside }: Pick<Made, 'handle' | 'beside'>, options: LanesOptions): Promise<void> {
+  await beside?.stop();
   await handle.drop();
   await options.release(handle.name);
 }
 
 /** A lane whose server was killed cannot be dropped; its server is ended all the same. */
-const abandon = (handle: LaneHandle, options: LanesOptions): Promise<void> =>
-  discard(handle, options).catch(() => options.release(handle.name));
+const abandon = (made: Made, options: LanesOptions): Promise<void> =>
+  discard(made, options).catch(() => options.release(made.handle.name));
 
 const ALONE = ' alone';
 const writes = (use: LaneUse): boolean => use === 'write' || use === 'task';
@@ -112,9 +122,10 @@ async function undo({ variant, handle, before }: Made): Promise<LaneRecord['undo
 
 async function leave(made: readonly Made[], options: LanesOptions): Promise<void> {
   for (const lane of made) {
+    await lane.beside?.stop();
     lane.record.undone = await undo(lane).catch(() => 'failed' as const);
     // A lane on a server that has died cannot be dropped; it goes with the server's throw-away folder.
-    await discard(lane.handle, options).catch(() => undefined);
+    await discard(lane, options).catch(() => undefined);
   }
 }
 
@@ -141,13 +152,17 @@ export function lanesOf(options: LanesOptions): Lanes {
       if (!loaded.has(lane)) loaded.set(lane, lane.contents?.() ?? null);
       return (await loaded.get(lane)) ?? null;
     },
+    pids: () => [...made.values()].flatMap(({ beside }) => (beside === null ? [] : [beside.pid])),
+    check: () => {
+      for (const { beside } of made.values()) beside?.check();
+    },
     async get(variant, use) {
       const key = keyOf(variant, use);
       const known = made.get(key);
       if (known === undefined) return await makeAnew(key, variant, use);
       // What calls left behind is another state of the data than the one that was asked for, and not the same one in every lane.
       if (known.written) {
-        await abandon(known.handle, options);
+        await abandon(known, options);
         return await makeAnew(key, variant, use);
       }
       known.written ||= writes(use);
@@ -156,9 +171,9 @@ export function lanesOf(options: LanesOptions): Lanes {
     },
     async alone(variant, { fresh, own = false }) {
       const kept = keyOf(variant, 'write');
-      for (const [key, { handle }] of made) {
+      for (const [key, known] of made) {
         if (key === kept && !fresh) continue;
-        await abandon(handle, options);
+        await abandon(known, options);
         made.delete(key);
       }
       return made.get(kept)?.handle ?? (await makeAnew(kept, variant, 'write', own));
@@ -167,7 +182,7 @@ export function lanesOf(options: LanesOptions): Lanes {
       const both = [candidate, baseline] as const;
       for (const variant of both) {
         const known = made.get(keyOf(variant, use));
-        if (known !== undefined) await discard(known.handle, options);
+        if (known !== undefined) await discard(known, options);
       }
       // As freshly loaded: a lane that counted as written would be made once more when it is asked for, in the old places.
       for (const variant of both) await makeAnew(keyOf(variant, use), variant, 'read');

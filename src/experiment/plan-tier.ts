@@ -6,9 +6,9 @@
 import type { AnyVariant } from '../define.ts';
 import type { Tier } from './rule.ts';
 
-/** Equal servers and an equal change: such variants may share a lane. */
+/** Equal servers, an equal change and the same beside it: such variants may share a lane. */
 export function sameState(one: AnyVariant, other: AnyVariant): boolean {
-  if (JSON.stringify(one.servers ?? {}) !== JSON.stringify(other.servers ?? {})) return false;
+  if (JSON.stringify(one.servers ?? {}) !== JSON.stringify(other.servers ?? {}) || one.beside !== other.beside) return false;
   const [a, b] = [one.apply ?? [], other.apply ?? []];
   return typeof a === 'function' || typeof b === 'function' ? a === b : JSON.stringify(a) === JSON.stringify(b);
 }

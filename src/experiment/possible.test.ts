@@ -41,7 +41,7 @@ async function outcome(asked: Asked, { origin = 'local', lacks }: { readonly ori
     return { ...base, ...(missing ? { state: 'missing', remedy: 'unset it' } : { state: 'ready', remedy: null }) };
   };
   const file = { record, path: '', save: async () => undefined };
-  const context = { file, emit: () => undefined, provisioner: { available } };
+  const context = { file, emit: () => undefined, loadStore, provisioner: { available } };
   const possible = await isPossible(context, await loadStore('redis'), await planned(asked));
   return { possible, wanted, skipped: record.skipped };
 }

@@ -5,9 +5,10 @@ import type { Store } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
 import { skip } from './failure.ts';
 import { mergeServers } from './lanes.ts';
+import { neighboursOf } from './neighbours.ts';
 import { type PlannedOptimization, variantsOf } from './plan.ts';
 
-interface Asking extends Pick<RunContext, 'file' | 'emit'> {
+interface Asking extends Pick<RunContext, 'file' | 'emit' | 'loadStore'> {
   readonly provisioner: Pick<Provisioner, 'available'>;
 }
 
@@ -15,7 +16,8 @@ interface Asking extends Pick<RunContext, 'file' | 'emit'> {
 export async function isPossible(context: Asking, store: Store, planned: PlannedOptimization): Promise<boolean> {
   const { id, notes, circumstances } = planned;
   if (circumstances.length === 0) return skip(context, [id], { reason: notes.join(' '), remedy: 'choose a larger --scale' });
-  const wanted = wantedOf(store, planned);
+  const stores = [store, ...(await neighboursOf(context, [planned]))];
+  const wanted = wantedOf(stores, planned);
   const found = await Promise.all(wanted.map(({ kind, settings }) => context.provisioner.available(kind, settings)));
   const missing = found.find(({ state }) => state === 'missing');
   if (missing !== undefined)
@@ -38,8 +40,8 @@ interface Wanted {
 }
 
 /** Each kind with every set of settings that some variant needs under some circumstances, once. */
-function wantedOf(store: Store, planned: PlannedOptimization): readonly Wanted[] {
-  const always = [...store.servers, ...(store.libraries ?? [])];
+function wantedOf(stores: readonly Store[], planned: PlannedOptimization): readonly Wanted[] {
+  const always = stores.flatMap(({ servers, libraries = [] }) => [...servers, ...libraries]);
   const named = planned.circumstances.flatMap((circumstance) => serversAt(planned, circumstance));
   const wanted = [...SERVER_KINDS, ...LIBRARY_KINDS, ...TOPOLOGY_NAMES].flatMap((kind) =>
     named.flatMap((servers) => {

@@ -1,18 +1,19 @@
 /** Runs a plan: store by store, so that stores do not disturb each other; a comparison that fails is told and the others go on. */
 import type { StoreName } from '../define.ts';
-import { ServerError, UserError } from '../errors.ts';
-import type { Availability, ServerKind } from '../provision/provisioner.ts';
+import { UserError } from '../errors.ts';
 import type { Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import { confirmAll, suspectsOf } from './confirm.ts';
 import type { RunContext } from './context.ts';
 import { runControls } from './controls.ts';
-import { DOCTOR, fail, skip } from './failure.ts';
+import { enter, thereBefore } from './entering.ts';
+import { fail, skip } from './failure.ts';
+import { besideScope, neighboursOf, visitNeighbours } from './neighbours.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { isPossible } from './possible.ts';
 import type { ServerPool } from './servers.ts';
 import { scopeOf, storeServers } from './store-scope.ts';
-import { isRefusal, type Refusal, type Visit, visit } from './visit.ts';
+import { isRefusal } from './visit.ts';
 
 /**
  * Resolves when every comparison has been measured, has failed, or was skipped: with the stores of which a server was named and could not
@@ -34,7 +35,7 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
   const possible: PlannedOptimization[] = [];
   for (const optimization of planned) if (await isPossible(context, store, optimization)) possible.push(optimization);
   if (possible.length === 0) return there?.origin !== 'attach' || there.state !== 'missing';
-  const servers = storeServers(context, store);
+  const servers = storeServers(context, [store, ...(await neighboursOf(context, possible))]);
   try {
     const part = { servers, possible, attached: there !== null };
     if (there === null) await runAll(context, store, part);
@@ -45,12 +46,6 @@ async function runStore(context: RunContext, store: Store, planned: readonly Pla
   }
 }
 
-/** The store's server, where it was there before. */
-async function thereBefore({ provisioner }: RunContext, { servers: [kind] }: Store): Promise<Availability | null> {
-  const found = kind === undefined ? null : await provisioner.available(kind as ServerKind);
-  return found === null || found.origin === 'local' ? null : found;
-}
-
 interface StorePart {
   readonly servers: ServerPool;
   readonly possible: readonly PlannedOptimization[];
@@ -58,12 +53,18 @@ interface StorePart {
 }
 
 async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
-  const scope = await scopeOf(context, store, { servers, attached });
-  await runControls(scope);
-  for (const optimization of possible) await runOptimization(scope, optimization);
-  const suspects = suspectsOf(context, possible);
-  if (suspects.length > 0 && !attached) await servers.stop();
-  await confirmAll(context, store, { suspects, attached });
+  await runControls(scopeOf(context, store, { servers, attached }));
+  const { admitted, asGuest, leave } = await visitNeighbours(context, servers, possible);
+  const here = asGuest ? { ...context, canPin: false } : context;
+  try {
+    const scope = scopeOf(here, store, { servers, attached });
+    for (const optimization of admitted) await runOptimization(await besideScope(scope, optimization), optimization);
+    const suspects = suspectsOf(here, admitted);
+    if (suspects.length > 0 && !attached && !asGuest) await servers.stop();
+    await confirmAll(here, store, { suspects, attached });
+  } finally {
+    await leave().catch((error: unknown) => notCleared(here, possible, { what: store.name, error }));
+  }
 }
 
 /** Runs on a server that was there before, where it may be used; else all is skipped, and false is the answer. Its processes are not ours, so nothing is pinned. */
@@ -78,27 +79,19 @@ async function runAsGuest(context: RunContext, store: Store, part: StorePart): P
   try {
     await runAll({ ...context, canPin: false }, store, part);
   } finally {
-    await stay.leave().catch((error: unknown) => {
-      const [first] = part.possible;
-      fail(context, {
-        optimization: first?.id ?? store.name,
-        id: `${store.name}, cleared`,
-        error,
-        lastWords: { lines: [], fullFolders: [] },
-      });
-    });
+    await stay.leave().catch((error: unknown) => notCleared(context, part.possible, { what: store.name, error }));
   }
   return true;
 }
 
-async function enter(store: Store, servers: ServerPool): Promise<Visit | Refusal> {
-  const [kind = store.name] = store.servers;
-  try {
-    return await visit(store, await servers.get(kind, { settings: {} }));
-  } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
-    return { reason: error.message, remedy: error.hint ?? DOCTOR };
-  }
+/** What was made on a server that was there before, and stays on it, is told. */
+function notCleared(
+  context: RunContext,
+  [first]: readonly PlannedOptimization[],
+  { what, error }: { readonly what: string; readonly error: unknown },
+): void {
+  const lastWords = { lines: [], fullFolders: [] };
+  fail(context, { optimization: first?.id ?? what, id: `${what}, cleared`, error, lastWords });
 }
 
 async function runOptimization(scope: StoreScope, planned: PlannedOptimization): Promise<void> {

@@ -7,10 +7,10 @@ import type { RunContext } from './context.ts';
 import { libraries } from './libraries.ts';
 import { type ServerPool, serverPool } from './servers.ts';
 
-/** Starts nothing yet; the caller stops what it will have started. */
-export function storeServers(context: RunContext, store: Store, label?: string): ServerPool {
+/** Starts nothing yet; the caller stops what it will have started. The stores know how to ask their servers for facts. */
+export function storeServers(context: RunContext, stores: readonly Store[], label?: string): ServerPool {
   const facts = (kind: ServerKind, address: Address): Promise<Facts | null> =>
-    kind === store.name ? store.facts(address) : Promise.resolve(null);
+    stores.find(({ name }) => kind === name)?.facts(address) ?? Promise.resolve(null);
   const { provisioner, wishes, emit, signal } = context;
   return serverPool({
     ...(label === undefined ? {} : { label }),
@@ -20,11 +20,11 @@ export function storeServers(context: RunContext, store: Store, label?: string):
   });
 }
 
-export async function scopeOf(
+export function scopeOf(
   context: RunContext,
   store: Store,
   { servers, attached }: Pick<StoreScope, 'servers' | 'attached'>,
-): Promise<StoreScope> {
+): StoreScope {
   const services: LaneServices = {
     counts: context.plan.counts,
     dataSeed: context.dataSeed,
@@ -32,7 +32,7 @@ export async function scopeOf(
     server: servers.get,
     topology: servers.topology,
     library: libraries(context, store, context.plan.counts),
-    seed: await seeder(context, store),
+    seed: seeder(context, store),
     reused: (tables) => {
       noteTables(context, store.name, tables);
       context.emit({ kind: 'note', line: `${store.name}: the data set stood there already, and was read back` });
@@ -43,9 +43,9 @@ export async function scopeOf(
 }
 
 /** Loads through the store's seeder and notes the first load of the whole data set. */
-async function seeder(context: RunContext, store: Store): Promise<LaneServices['seed']> {
-  const seed = await context.loadSeeder(store.name);
+function seeder(context: RunContext, store: Store): LaneServices['seed'] {
   return async (target, counts, tables) => {
+    const seed = await context.loadSeeder(store.name);
     const report = await seed(target, context.domain.dataset(context.dataSeed, counts), tables, context.signal);
     note(context, store.name, report);
     return report;

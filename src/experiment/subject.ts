@@ -62,10 +62,10 @@ export const secondsFor =
       comparisonElapsedSeconds: (context.clock.nowNs() - startNs) / 1e9,
     });
 
-export async function pinAll({ context, generator, serverPids }: Subject, cpus: Cpus): Promise<void> {
+export async function pinAll({ context, generator, lanes, serverPids }: Subject, cpus: Cpus): Promise<void> {
   if (cpus.client === null || cpus.server === null) return;
   await context.pin(generator.pid, cpus.client);
-  for (const pid of serverPids()) await context.pin(pid, cpus.server);
+  for (const pid of [...serverPids(), ...lanes.pids()]) await context.pin(pid, cpus.server);
 }
 
 export const named = ({ context, comparison, circumstances }: Subject) => ({

@@ -7,7 +7,7 @@ import type { BurstReport } from './burst.ts';
 import type { DigestReport } from './digest.ts';
 import type { DrillReport } from './drill.ts';
 import type { FinishReport, Measurer, SessionReport } from './measurer.ts';
-import type { AlternateSpec, BurstSpec, ComparisonSpec, DrillSpec, Reply, Request, TaskSpec } from './messages.ts';
+import type { AlternateSpec, BesideSpec, BurstSpec, ComparisonSpec, DrillSpec, Reply, Request, TaskSpec } from './messages.ts';
 import type { OpenMeasurer, OpenPairReport } from './open-measurer.ts';
 import type { WarmReport } from './warm.ts';
 
@@ -35,6 +35,8 @@ export interface Generator extends AsyncDisposable {
   /** `onEvent` is called once, in the middle of it. */
   drill(spec: DrillSpec, onEvent: () => void): Promise<DrillReport>;
   burst(spec: BurstSpec): Promise<BurstReport>;
+  /** Runs until the process is ended; `onBegun` is called when it has its way into the lane. */
+  beside(spec: BesideSpec, onBegun: () => void): Promise<void>;
   alternate(spec: AlternateSpec): Promise<readonly Repeat[]>;
 }
 
@@ -76,6 +78,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
     task: (spec) => request<TaskReport>({ kind: 'task', spec }),
     drill: (spec, onEvent) => request<DrillReport>({ kind: 'drill', spec }, onEvent),
     burst: (spec) => request<BurstReport>({ kind: 'burst', spec }),
+    beside: (spec, onBegun) => request<void>({ kind: 'beside', spec }, onBegun),
     alternate: (spec) => request<readonly Repeat[]>({ kind: 'alternate', spec }),
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect();

@@ -32,6 +32,11 @@ export interface TaskSpec extends Omit<ComparisonSpec, 'baseline' | 'candidate' 
   readonly side: SideSpec;
 }
 
+/** What a variant has running beside its lane, until this process ends. */
+export interface BesideSpec extends SideSpec {
+  readonly optimization: string;
+}
+
 /** One side's calls by themselves. */
 export interface BurstSpec extends Omit<TaskSpec, 'growth'> {
   readonly clients: number;
@@ -60,13 +65,14 @@ export type Request =
   | { readonly kind: 'task'; readonly spec: TaskSpec }
   | { readonly kind: 'burst'; readonly spec: BurstSpec }
   | { readonly kind: 'drill'; readonly spec: DrillSpec }
+  | { readonly kind: 'beside'; readonly spec: BesideSpec }
   | { readonly kind: 'alternate'; readonly spec: AlternateSpec };
 
 export interface Envelope {
   readonly id: number;
   readonly request: Request;
 }
-/** `event`: the moment of a drill's event has come; the reply is still to come. */
+/** `event`: the moment of a drill's event has come, or what runs beside a lane has begun; the reply is still to come. */
 export type Reply =
   | { readonly id: number; readonly event: true }
   | { readonly id: number; readonly result: unknown }

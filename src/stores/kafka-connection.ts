@@ -9,6 +9,8 @@ import { fill, topicOf } from './kafka-topics.ts';
 import type { Address, Connection } from './store.ts';
 
 const JOIN_MS = 30_000;
+/** As long as a timer can be. */
+const ENDLESS = { count: Number.POSITIVE_INFINITY, concurrently: 1, mostMs: 2 ** 31 - 1 };
 const optionsSchema = z.strictObject({ acks: z.union([z.literal(0), z.literal(1), z.literal(-1)]).optional() });
 
 /** One producer, however many clients: it sends for all of them at once, and that is how its users connect. */
@@ -49,6 +51,7 @@ function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane 
       await session.consume(named(topic), { count, concurrently, handle, mostMs: JOIN_MS + 2 * count * (handlerMs + 1) });
       return values;
     },
+    follow: (topic, handle) => session.consume(named(topic), { ...ENDLESS, handle: ({ value }) => handle(value) }),
     count: (topic) => session.count(named(topic)),
     logBytes: async (topic) => {
       const sizes = await session.logBytes();

@@ -20,6 +20,8 @@ export interface KafkaLane {
     topic: string,
     options: { readonly count: number; readonly concurrently: number; readonly handlerMs: number },
   ): Promise<readonly string[]>;
+  /** Joins a group of its own, begins at the beginning, and goes on as long as its process does: each value is handled after the one before it in its partition. */
+  follow(topic: string, handle: (value: string) => Promise<void>): Promise<void>;
   /** How many messages a topic holds: the sum of its end offsets. */
   count(topic: string): Promise<number>;
   /** Bytes of the topic's logs on the broker's disk. Untold where the broker cannot tell. */

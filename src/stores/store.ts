@@ -1,5 +1,5 @@
 /** A kind of database as the engine sees it: connect, lanes, facts. Each store's own file is the only importer of its driver. */
-import type { Counts, Lane, Settings, Statement, StoreName, TableName } from '../define.ts';
+import type { Counts, OwnLane, Settings, Statement, StoreName, TableName } from '../define.ts';
 import type { PlanNode } from '../experiment/record.ts';
 
 /** Where a lane is reached and as whom; plain data, because it travels to the load generator. */
@@ -17,6 +17,8 @@ export interface Address {
   readonly searchPath?: readonly string[];
   /** Other ways in, by name: `pgbouncer`; of a topology every member, `replica-1`. */
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  /** The same lane in other stores, by their names. */
+  readonly beside?: Readonly<Record<string, Address>>;
   /** What is loaded into our own process, or started by it: by absolute path, with what programs need to run. */
   readonly library?: {
     readonly path: string;
@@ -34,9 +36,9 @@ export interface Address {
 
 /** One client's way into a lane: as many calls at once as it was opened for. */
 export interface Connection<S extends StoreName = StoreName> {
-  readonly lane: Lane<S>;
+  readonly lane: OwnLane<S>;
   /** What of the lane only names things: statements may be written with it where nothing may run. */
-  readonly names?: Partial<Lane<S>>;
+  readonly names?: Partial<OwnLane<S>>;
   /** Runs a statement of the store's language; resolves with its answer: rows, a reply. */
   run(statement: Statement<S>): Promise<unknown>;
   /** How one would type it, parameters bound. */
