@@ -146,6 +146,8 @@ export interface Variant<S extends StoreName, B> {
   readonly apply?: Change<S>;
   /** Takes the change back; proven by reading the lane's structure again. Without it the lane is dropped. */
   readonly undo?: Change<S>;
+  /** What it gives up for its speed and no price can show, as a clause after "if you accept that": it is then never among what is advised first. */
+  readonly risk?: string;
   /** Answers of its own, by the bench's name below. It cannot change what is asked. */
   readonly answers?: { readonly [K in keyof B]?: AnswerTo<B[K]> };
 }
