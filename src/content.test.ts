@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCatalog, loadDomain } from './catalog.ts';
-import type { AnyOptimization } from './define.ts';
+import type { AnyOptimization, AnyVariant } from './define.ts';
 import { optimizationRecord } from './experiment/describe.ts';
 import { DRILL_FIGURES } from './experiment/drill-figures.ts';
 import { benchesOf, readingsOf, variantsOf } from './experiment/plan.ts';
@@ -25,8 +25,21 @@ function figuresOf(optimization: AnyOptimization): string[] {
   return [...timed, ...readingsOf(all).map(([name]) => name)];
 }
 
+/** Words by which a client is told "done" before what it wrote is safe. */
+const TOLD_EARLY =
+  /synchronous_commit = (off|local|remote_write)|"acks":[01]\b|appendfsync.{1,4}no\b|"?fsync"?.{1,4}off|full_page_writes.{1,4}off/;
+const toldEarly = ({ apply, client, servers }: AnyVariant): string | undefined =>
+  TOLD_EARLY.exec(JSON.stringify([String(apply), client, servers]).replaceAll('\\"', '"'))?.[0];
+
 test('there are optimisations', () => {
   expect(optimizations.length).toBeGreaterThanOrEqual(6);
+});
+
+test('the words for a commit that is told early are seen where they stand', () => {
+  const early = optimizations.filter(({ optimization }) => optimization.candidates.some((each) => toldEarly(each) !== undefined));
+  expect(early.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['event_partitioning/acks', 'read_replicas/commit-levels', 'read_replicas/read-your-writes']),
+  );
 });
 
 test('each technique has one or two optimisations that a run of minutes shows', () => {
@@ -50,6 +63,15 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
     expect(optimization.question.endsWith('?')).toBe(true);
     expect(Object.keys(optimization.gain)).not.toEqual([]);
     expect(Object.keys(optimization.price)).not.toEqual([]);
+  });
+
+  test('says of a candidate what is lost, where its clients are told sooner than those of the baseline', () => {
+    const early = optimization.candidates.filter(
+      (candidate) => ![undefined, toldEarly(optimization.baseline)].includes(toldEarly(candidate)),
+    );
+    for (const { name, risk } of early) expect(risk, name).toBeDefined();
+    // It follows "if you accept that", and a full stop follows it.
+    for (const { risk } of optimization.candidates) if (risk !== undefined) expect(risk).toMatch(/^[a-z].*[^.]$/s);
   });
 
   test('names its variants once', () => {

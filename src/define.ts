@@ -154,6 +154,8 @@ export interface Variant<S extends StoreName, B> {
   readonly undo?: Change<S>;
   /** Runs in a process of its own for as long as the lane stands, and ends with it, wherever it is by then: a relay, a server of the application. */
   readonly beside?: (lane: Lane<S>) => Promise<void>;
+  /** What it gives up for its speed and no price can show, as a clause after "if you accept that": it is then never among what is advised first. */
+  readonly risk?: string;
   /** Answers of its own, by the bench's name below. It cannot change what is asked. */
   readonly answers?: { readonly [K in keyof B]?: AnswerTo<B[K]> };
 }

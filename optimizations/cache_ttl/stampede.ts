@@ -11,7 +11,11 @@ export default defineOptimization({
   candidates: [
     { name: 'one of this process', answers: by(oneFlight) },
     { name: 'one who holds a lock', answers: by(oneLock) },
-    { name: 'one, the others take the old value', answers: by(staleMeanwhile) },
+    {
+      name: 'one, the others take the old value',
+      answers: by(staleMeanwhile),
+      risk: 'the others are told a value that has ended, until the new one is there',
+    },
   ],
   gain: { readHotKey },
   price: { readQuietKey },

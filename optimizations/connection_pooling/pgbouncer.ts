@@ -13,7 +13,11 @@ export default defineOptimization({
   },
   baseline: { name: 'direct' },
   candidates: [
-    { name: 'pgbouncer', client: { via: 'pgbouncer' } },
+    {
+      name: 'pgbouncer',
+      client: { via: 'pgbouncer' },
+      risk: 'what a session keeps (SET, LISTEN, advisory locks, temporary tables) is gone after each transaction',
+    },
     { name: 'pool in the process', client: { connect: 'pool' } },
   ],
   gain: { userByNewConnection },

@@ -15,7 +15,12 @@ export default defineOptimization({
   copies: ['users'],
   given: { load: { clients: 8 } },
   baseline: mode('session'),
-  candidates: [mode('transaction')],
+  candidates: [
+    {
+      ...mode('transaction'),
+      risk: 'what a session keeps (SET, LISTEN, advisory locks, temporary tables) is gone after each transaction',
+    },
+  ],
   gain: { userByNewConnection },
   price: { waitElsewhere },
   claims: [{ metric: 'userByNewConnection.perSecond', timesWorse: { atMost: 1.15 } }],

@@ -14,7 +14,14 @@ export default defineOptimization({
   copies: [],
   given: { servers: { 'kafka-cluster': {} } },
   baseline: { name: 'all in-sync copies', client: { acks: -1 }, apply: topics },
-  candidates: [{ name: 'the leader alone', client: { acks: 1 }, apply: topics }],
+  candidates: [
+    {
+      name: 'the leader alone',
+      client: { acks: 1 },
+      apply: topics,
+      risk: 'events that only the leader had, told as sent, are lost when that broker dies',
+    },
+  ],
   gain: { produce },
   price: { produceSingle },
   claims: [{ metric: 'produce.perSecond', timesBetter: { atLeast: 1 } }],

@@ -18,7 +18,12 @@ export default defineOptimization({
   baseline: { name: 'a request an event', apply: topic },
   candidates: [
     { name: 'one batch', apply: topic, answers: { produceHundred: together, produceOne: together } },
-    { name: 'one batch after 5 ms', apply: topic, answers: { produceHundred: lingering, produceOne: lingering } },
+    {
+      name: 'one batch after 5 ms',
+      apply: topic,
+      answers: { produceHundred: lingering, produceOne: lingering },
+      risk: 'events that wait in the buffer are lost when their process dies',
+    },
   ],
   gain: { produceHundred },
   price: { produceOne },

@@ -20,7 +20,18 @@ export default defineOptimization({
   copies: ['transactions'],
   given: { servers: { 'postgres-replicas': {} } },
   baseline: waitsFor('on'),
-  candidates: [waitsFor('off'), waitsFor('local'), waitsFor('remote_write'), waitsFor('remote_apply')],
+  candidates: [
+    {
+      ...waitsFor('off'),
+      risk: 'commits of the last half second, told as done, are lost when the server crashes (at most three times wal_writer_delay)',
+    },
+    { ...waitsFor('local'), risk: 'commits that the replica had not got yet are lost when the machine of the primary is' },
+    {
+      ...waitsFor('remote_write'),
+      risk: 'commits are lost when the primary is lost and the operating system of the replica crashes with it',
+    },
+    waitsFor('remote_apply'),
+  ],
   gain: { correctAmount },
   price: { transactionById },
   claims: [

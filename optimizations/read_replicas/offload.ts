@@ -9,7 +9,13 @@ export default defineOptimization({
   copies: ['transactions'],
   given: { servers: { 'postgres-replicas': {} } },
   baseline: { name: 'reports at the primary' },
-  candidates: [{ name: 'reports at a replica', answers: { reportsAmongUpdates: reportsAt('replica-1') } }],
+  candidates: [
+    {
+      name: 'reports at a replica',
+      answers: { reportsAmongUpdates: reportsAt('replica-1') },
+      risk: 'reports show what the replica has replayed, which is behind the primary',
+    },
+  ],
   gain: { reportsAmongUpdates },
   price: { correctAmount },
   claims: [{ metric: 'reportsAmongUpdates.p50', timesWorse: { atMost: 1.5 } }],

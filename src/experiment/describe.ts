@@ -56,6 +56,7 @@ export function optimizationRecord(
       name: variant.name,
       change: changeOf(variant, words),
       undo: [...(words.changed(variant.undo) ?? [dedent(String(variant.undo))])],
+      ...(variant.risk !== undefined && { risk: variant.risk }),
     })),
     lanes: [],
     readings: [],

@@ -119,6 +119,7 @@ const variant = z.object({
   name: z.string(),
   change: z.array(z.string()).describe('its apply as a reader would type it, then its server settings and client options'),
   undo: z.array(z.string()),
+  risk: z.string().optional().describe('what it gives up and no price shows: a clause after "if you accept that"'),
 });
 const lane = z.object({
   variants: z.array(z.string()),

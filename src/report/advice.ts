@@ -1,12 +1,13 @@
-/** "Do these first": the three gains that are worth most for their price, with what to run. */
+/** "Do these first": the three gains that are worth most for their price, with what to run; apart from them those that give up something else. */
 
 import { scaleLog } from 'd3-scale';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { estimateText, intervalText, plain, plural, share } from './format.ts';
 import { codeBlock, verdictOf } from './glyph.ts';
-import { type Html, html } from './html-template.ts';
+import { type Html, html, type Part } from './html-template.ts';
 import { fill, stroke } from './palette.ts';
-import { bestGains, pricesOf } from './prices.ts';
+import { pricesOf } from './prices.ts';
+import { freeGains, riskOf, riskyGains } from './ranking.ts';
 import { levelsText } from './spread.ts';
 import { percent } from './svg.ts';
 import {
@@ -50,14 +51,15 @@ function strip(times: Times, most: number): Html {
 interface Row {
   readonly gain: Comparison;
   readonly times: Times;
-  readonly rank: number;
+  /** Null for those that stand in no order. */
+  readonly rank: number | null;
   readonly most: number;
 }
 function adviceRow(record: RunRecord, anchors: Anchors, { gain, times, rank, most }: Row): Html {
   const [levels, at, run] = [levelsText(gain), atText(gain.at), whatToRun(record, gain)];
   const prices = pricesOf(record, gain);
-  const id = anchors.comparison.get(gain.key);
-  return html`<tr><td class="rk">${rank}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${levels}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr">${
+  const [id, risk] = [anchors.comparison.get(gain.key), riskOf(record, gain)];
+  return html`<tr><td class="rk">${rank ?? '–'}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span>${risk !== null && html`<br><span class="risk">If you accept that ${risk}.</span>`}</th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${levels}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr">${
     prices.length === 0
       ? html`<span class="sub">no price was measured</span>`
       : html`<ul>${prices.map((price) => html`<li>${price.clause}</li>`)}</ul>`
@@ -65,18 +67,36 @@ function adviceRow(record: RunRecord, anchors: Anchors, { gain, times, rank, mos
 `;
 }
 
+interface Board {
+  readonly gains: readonly Comparison[];
+  readonly ranked: boolean;
+}
+/** Its gains on an axis of their own. */
+function board(record: RunRecord, anchors: Anchors, { gains, ranked }: Board): Html {
+  const rows = gains.flatMap((gain) => {
+    const times = timesOf(gain);
+    return times === null ? [] : [{ gain, times }];
+  });
+  const most = 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(...rows.map(({ times }) => times.high), 2))));
+  return html`<table class="first"><thead><tr><th scope="col"><span class="sr">Rank</span></th><th scope="col">Change</th><th scope="col">Gain, 1× to ${plain(most)}× (log)</th><th scope="col">How sure</th><th scope="col">Price</th><th scope="col">What to run</th></tr></thead><tbody>
+${rows.map(({ gain, times }, i) => adviceRow(record, anchors, { gain, times, rank: ranked ? i + 1 : null, most }))}</tbody></table>`;
+}
+
+function riskyPart(record: RunRecord, anchors: Anchors): Part {
+  const risky = riskyGains(record);
+  if (risky.length === 0) return false;
+  const left = risky.length - SHOWN;
+  return html`<h3 class="accept">Faster, if you accept what it gives up</h3>${board(record, anchors, { gains: risky.slice(0, SHOWN), ranked: false })}<p class="note">What these give up is no figure that was measured, so it cannot be weighed against the gain, and they are never among what to do first.${left > 0 && ` ${plural(left, 'more candidate')} of this kind: see the effects.`}</p>`;
+}
+
 export function adviceSection(record: RunRecord, anchors: Anchors): Html {
-  const best = isSmoke(record) ? [] : bestGains(record);
-  const rows = best.slice(0, SHOWN).flatMap((gain) => timesOf(gain) ?? []);
-  const most = 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(...rows.map((times) => times.high), 2))));
   const head = html`<section id="first" aria-labelledby="first--h" class="s1"><h2 id="first--h">Do these first</h2>`;
-  if (best.length === 0) {
-    return html`${head}<p class="note">${isSmoke(record) ? 'A smoke run judges no speed, so it gives no advice.' : 'No gain is proven better in this run, so there is nothing to advise.'}</p></section>`;
-  }
+  if (isSmoke(record)) return html`${head}<p class="note">A smoke run judges no speed, so it gives no advice.</p></section>`;
+  const best = freeGains(record);
   const left = best.length - SHOWN;
-  return html`${head}<table class="first"><thead><tr><th scope="col"><span class="sr">Rank</span></th><th scope="col">Change</th><th scope="col">Gain, 1× to ${plain(most)}× (log)</th><th scope="col">How sure</th><th scope="col">Price</th><th scope="col">What to run</th></tr></thead><tbody>
-${best.slice(0, SHOWN).map((gain, i) => {
-  const times = timesOf(gain);
-  return times !== null && adviceRow(record, anchors, { gain, times, rank: i + 1, most });
-})}</tbody></table><p class="note">Ranked by the sure part of the gain (the interval’s low end) against the dearest price; the best comparison of each optimisation.${left > 0 && ` ${plural(left, 'more optimisation')} ${left === 1 ? 'is' : 'are'} better at something: see the effects.`}</p></section>`;
+  const first =
+    best.length === 0
+      ? html`<p class="note">${riskyGains(record).length === 0 ? 'No gain is proven better in this run, so there is nothing to advise.' : 'Whatever is proven better in this run gives up something that was not measured.'}</p>`
+      : html`${board(record, anchors, { gains: best.slice(0, SHOWN), ranked: true })}<p class="note">Ranked by the sure part of the gain (the interval’s low end) against the dearest price; the best comparison of each optimisation.${left > 0 && ` ${plural(left, 'more optimisation')} ${left === 1 ? 'is' : 'are'} better at something: see the effects.`}</p>`;
+  return html`${head}${first}${riskyPart(record, anchors)}</section>`;
 }

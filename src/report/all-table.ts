@@ -2,21 +2,24 @@
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { VERDICTS } from '../experiment/record.ts';
 import { effectCell, effectHeading } from './forest.ts';
-import { NOT_MEASURED, quantityPair } from './format.ts';
+import { NOT_MEASURED } from './format.ts';
 import { verdictOf, verdictWord } from './glyph.ts';
 import { breakable, type Html, html } from './html-template.ts';
-import { spreadText } from './spread.ts';
-import { type Anchors, atText, figuresOf, metricName, storeName, storesOf, timesOf, titleOf } from './view.ts';
+import { type Level, levelsOf } from './spread.ts';
+import { type Anchors, atText, metricName, storeName, storesOf, timesOf, titleOf } from './view.ts';
+
+const levelCell = (level: Level | null): Html =>
+  level === null
+    ? html`<td class="r">${NOT_MEASURED}</td>`
+    : html`<td class="r">${level.figure}<br><span class="sub">${level.spread}</span></td>`;
 
 function row(comparison: Comparison, anchors: Anchors): Html {
-  const [times, figures, at] = [timesOf(comparison), figuresOf(comparison), atText(comparison.at)];
-  const [baseline, candidate] =
-    figures === null ? [NOT_MEASURED, NOT_MEASURED] : quantityPair(figures.baseline, figures.candidate, figures.unit);
+  const [times, levels, at] = [timesOf(comparison), levelsOf(comparison), atText(comparison.at)];
   const order = times === null ? -99 : Math.round(Math.log(times.estimate) * 1e4) / 1e4;
   const title = anchors.card.has(comparison.id)
     ? html`<a href="#${anchors.comparison.get(comparison.key)}">${titleOf(comparison)}</a>`
     : html`<b>${titleOf(comparison)}</b>`;
-  return html`<tr data-v="${comparison.verdict}" data-s="${comparison.store}" data-r="${comparison.role}"><th scope="row" data-k="${titleOf(comparison)}">${title}<br><span class="sub">${breakable(comparison.id)}${at !== '' && ` · ${at}`}</span></th><td data-k="${comparison.role}">${comparison.role}</td><td data-k="${comparison.store}">${storeName(comparison.store)}</td><td data-k="${comparison.bench} ${comparison.metric}">${metricName(comparison.metric)}<br><span class="sub">${comparison.bench}</span></td><td class="r">${baseline}${figures !== null && html`<br><span class="sub">${spreadText(comparison, 'baseline')}</span>`}</td><td class="r">${candidate}${figures !== null && html`<br><span class="sub">${spreadText(comparison, 'candidate')}</span>`}</td><td class="r" data-k="${order}">${effectCell(times)}</td><td class="r" data-k="${comparison.sessions}">${comparison.sessions}</td><td data-k="${VERDICTS.indexOf(comparison.verdict)}${verdictWord(comparison)}">${verdictOf(comparison)}</td></tr>
+  return html`<tr data-v="${comparison.verdict}" data-s="${comparison.store}" data-r="${comparison.role}"><th scope="row" data-k="${titleOf(comparison)}">${title}<br><span class="sub">${breakable(comparison.id)}${at !== '' && ` · ${at}`}</span></th><td data-k="${comparison.role}">${comparison.role}</td><td data-k="${comparison.store}">${storeName(comparison.store)}</td><td data-k="${comparison.bench} ${comparison.metric}">${metricName(comparison.metric)}<br><span class="sub">${comparison.bench}</span></td>${(levels ?? [null, null]).map(levelCell)}<td class="r" data-k="${order}">${effectCell(times)}</td><td class="r" data-k="${comparison.sessions}">${comparison.sessions}</td><td data-k="${VERDICTS.indexOf(comparison.verdict)}${verdictWord(comparison)}">${verdictOf(comparison)}</td></tr>
 `;
 }
 

@@ -10,7 +10,8 @@ import { codeBlock, verdictMark, verdictOf } from './glyph.ts';
 import { breakable, type Html, html, type Part } from './html-template.ts';
 import { pageOf } from './page.ts';
 import { pricePart } from './price-table.ts';
-import { bestGains, priceSentence } from './prices.ts';
+import { priceSentence } from './prices.ts';
+import { bestGains, riskOf } from './ranking.ts';
 import { tallyText } from './summary.ts';
 import { type Anchors, atText, countVerdicts, isSmoke, storeName, type Times, timesOf, titleOfId } from './view.ts';
 
@@ -43,7 +44,8 @@ function answer(record: RunRecord, gains: readonly Comparison[], id: string): Pa
       ? `No: nothing is better. ${tallied}`
       : `Not shown: nothing is proven better. ${tallied}`;
   }
-  return html`${sentence(best, times)}. Price: ${priceSentence(record, best)}. ${tallied}`;
+  const risk = riskOf(record, best);
+  return html`${sentence(best, times)}${risk !== null && html`, if you accept that ${risk}`}. Price: ${priceSentence(record, best)}. ${tallied}`;
 }
 
 const UNDONE = { statements: 'by its undo statements, read back', dropped: 'lane dropped', failed: 'failed' } as const;

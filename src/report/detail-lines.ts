@@ -2,10 +2,10 @@
 import type { OpenArm } from '../experiment/open-record.ts';
 import type { Comparison } from '../experiment/record.ts';
 import { drillLine } from './drill-part.ts';
-import { count, duration, quantity } from './format.ts';
+import { count, duration } from './format.ts';
 import { latenciesOf, latenciesOfArm, percentilesLine, percentileText } from './percentiles.ts';
-import { spreadText } from './spread.ts';
-import { figuresOf, metricName, speedIsShown } from './view.ts';
+import { levelOf, levelText } from './spread.ts';
+import { metricName, speedIsShown } from './view.ts';
 
 /** None where no time may be shown, and none of a task, whose every duration stands in the report. */
 export function detailLines(comparison: Comparison): readonly string[] {
@@ -27,11 +27,10 @@ export function detailLines(comparison: Comparison): readonly string[] {
   );
 }
 
-/** Of a mean or a rate, which is no percentile: `per second 13 013/s [12 900, 13 120] /s, n 6 510`. */
+/** Of a mean or a rate, which is no percentile: `per second 13 013/s [12 900, 13 120], n 6 510`. */
 function decidingLine(comparison: Comparison, side: 'baseline' | 'candidate'): readonly string[] {
-  const figures = comparison.metric === 'mean' || comparison.metric === 'perSecond' ? figuresOf(comparison) : null;
-  if (figures === null) return [];
-  return [`${metricName(comparison.metric)} ${quantity(figures[side], figures.unit)} ${spreadText(comparison, side)}`];
+  const level = comparison.metric === 'mean' || comparison.metric === 'perSecond' ? levelOf(comparison, side) : null;
+  return level === null ? [] : [`${metricName(comparison.metric)} ${levelText(level)}`];
 }
 
 function openLines({ counts, response, service, lag }: OpenArm): string[] {

@@ -55,11 +55,13 @@ const inStep = (value: number, step: Step): string => withUnit(significant(value
 export const duration = (ns: number): string => inStep(ns, stepFor(TIME_STEPS, ns));
 export const milliseconds = (ms: number): string => duration(ms * NS_PER_MS);
 /** Two spans to be compared share the unit of the longer one, unless the shorter one would then be mostly zeros. */
-export function durationPair(first: number, second: number): readonly [string, string] {
-  const longest = Math.max(first, second);
-  const step = stepFor(TIME_STEPS, longest);
-  if (Math.min(first, second) < step.of / 20) return [duration(first), duration(second)];
-  return [inStep(first, step), inStep(second, step)];
+export const durationPair = (first: number, second: number): readonly [string, string] => [
+  inStep(first, sharedStep(first, second)),
+  inStep(second, sharedStep(second, first)),
+];
+function sharedStep(ns: number, beside: number): Step {
+  const step = stepFor(TIME_STEPS, Math.max(ns, beside));
+  return Math.min(ns, beside) < step.of / 20 ? stepFor(TIME_STEPS, ns) : step;
 }
 
 /** A tick of an axis of times. */
@@ -142,12 +144,21 @@ export function durationRange({ estimate, low, high }: Range): string {
   const [value, from, to] = [range.estimate, range.low, range.high].map((part) => atPlace(part, places));
   return `${withUnit(value ?? '', step.unit)} [${from}, ${to}]`;
 }
-/** `[8.49, 8.55] ms`: between two spans given in nanoseconds, in the unit of the longer one. */
-export function durationSpan(lowNs: number, highNs: number): string {
-  const step = stepFor(TIME_STEPS, highNs);
-  const [low, high] = [lowNs / step.of, highNs / step.of];
-  const places = Math.max(0, 2 - magnitude(high));
-  return `[${withUnit(`${decimals(low, places)}, ${decimals(high, places)}]`, step.unit)}`;
+const NS_OF = new Map(Object.entries({ ns: 1, ms: NS_PER_MS, s: 1_000 * NS_PER_MS }));
+/**
+ * What a figure lies between, in the unit that the figure is shown in: `[0.255, 0.322]` beside `0.281 ms`, which stands so beside `8.52 ms`.
+ * `beside`: the figure that it makes a pair with, in the same unit of the record.
+ */
+export function betweenText(
+  [low, high]: readonly [number, number],
+  { value, beside, unit }: { readonly value: number; readonly beside: number; readonly unit: string },
+): string {
+  const ns = NS_OF.get(unit);
+  if (ns === undefined) return `[${count(low)}, ${count(high)}]`;
+  const { of } = sharedStep(value * ns, beside * ns);
+  const [from, to] = [(low * ns) / of, (high * ns) / of];
+  const places = Math.max(0, 2 - magnitude(to));
+  return `[${decimals(from, places)}, ${decimals(to, places)}]`;
 }
 /** A tick of an axis of effects. */
 export const ratioTick = (ratio: number): string => (Math.abs(ratio - 0.5) < 1e-9 ? '½×' : `${plain(ratio)}×`);

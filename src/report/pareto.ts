@@ -3,7 +3,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { dominatorOf, frontOf, type Way } from '../stats/pareto.ts';
 import { wilson } from '../stats/wilson.ts';
-import { count, duration, durationTick, NOT_MEASURED, plain, significant } from './format.ts';
+import { count, duration, durationRange, durationTick, NOT_MEASURED, plain, significant } from './format.ts';
 import { breakable, type Html, html, type Part } from './html-template.ts';
 import { fill, stroke } from './palette.ts';
 import { dataTable } from './session-chart.ts';
@@ -65,7 +65,7 @@ function qualityText({ quality, questions }: Point, unit: string): string {
   return `${significant(quality)} [${significant(between.low, 2)}, ${significant(between.high, 2)}], n ${count(questions)}`;
 }
 const timeText = ({ cost, between }: Point): string =>
-  between === null ? duration(cost) : `${duration(cost)} [${duration(between.lowNs)}, ${duration(between.highNs)}]`;
+  between === null ? duration(cost) : durationRange({ estimate: cost, low: between.lowNs, high: between.highNs });
 
 function marks({ points, score }: Front): Part {
   const costs = points.map(({ cost }) => cost);

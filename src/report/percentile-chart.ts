@@ -7,7 +7,7 @@ import { type Html, html, type Part } from './html-template.ts';
 import { fill, stroke } from './palette.ts';
 import { type Latencies, latenciesOfArm, type Percentile, percentileText } from './percentiles.ts';
 import { dataTable } from './session-chart.ts';
-import { spreadText } from './spread.ts';
+import { levelOf, levelText } from './spread.ts';
 import { chart, label, linePath, segment, xy } from './svg.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [528, 264, 64, 430, 26, 224];
@@ -130,10 +130,12 @@ export const CLOSED_P99 =
 
 export function percentileFigure(id: string, comparison: Comparison, { baseline, candidate }: CallsEvidence): Html {
   const time = ({ calls }: typeof baseline, ns: number) => (calls > 0 ? duration(ns) : NOT_MEASURED);
-  const mean = (side: 'baseline' | 'candidate', arm: typeof baseline) =>
-    arm.calls > 0 ? `${duration(arm.meanNs)} ${spreadText({ ...comparison, metric: 'mean' }, side)}` : NOT_MEASURED;
+  const mean = (side: 'baseline' | 'candidate') => {
+    const level = levelOf({ ...comparison, metric: 'mean' }, side);
+    return level === null ? NOT_MEASURED : levelText(level);
+  };
   const rows = [
-    ['mean', mean('baseline', baseline), mean('candidate', candidate), '95 %, over sessions'],
+    ['mean', mean('baseline'), mean('candidate'), '95 %, over sessions'],
     ['max', time(baseline, baseline.maxNs), time(candidate, candidate.maxNs), 'a single call, never judged'],
     ['errors', count(baseline.errors), count(candidate.errors), baseline.errorSample ?? candidate.errorSample ?? ''],
   ];

@@ -5,7 +5,7 @@ import { changeText, NOT_MEASURED, quantityPair } from './format.ts';
 import { verdictOf } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import type { Colour } from './palette.ts';
-import { spreadText } from './spread.ts';
+import { levelsOf } from './spread.ts';
 import { bar } from './svg.ts';
 import { atText, capital, costsOf, figuresOf, inWords, metricName, timesOf } from './view.ts';
 
@@ -34,7 +34,8 @@ function comparisonRow(cost: Comparison): Html {
   const figures = figuresOf(cost);
   const values = figures === null ? null : ([figures.baseline, figures.candidate] as const);
   const at = atText(cost.at);
-  return html`<tr><th scope="row">${cost.description}<br><span class="sub">${cost.variant}${at !== '' && `, ${at}`} · ${metricName(cost.metric)}</span></th>${valueCells({ values, unit: figures?.unit ?? '', dearer: cost.verdict === 'worse', spreads: [spreadText(cost, 'baseline'), spreadText(cost, 'candidate')] })}<td class="r">${effectCell(timesOf(cost))}</td><td>${verdictOf(cost)}</td></tr>
+  const [before, after] = levelsOf(cost) ?? [];
+  return html`<tr><th scope="row">${cost.description}<br><span class="sub">${cost.variant}${at !== '' && `, ${at}`} · ${metricName(cost.metric)}</span></th>${valueCells({ values, unit: figures?.unit ?? '', dearer: cost.verdict === 'worse', spreads: [before?.spread ?? '', after?.spread ?? ''] })}<td class="r">${effectCell(timesOf(cost))}</td><td>${verdictOf(cost)}</td></tr>
 `;
 }
 function readingRows(reading: ReadingRecord): Part {

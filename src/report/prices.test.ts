@@ -4,7 +4,8 @@ import { callsComparison, FOREIGN_KEY } from '../testing/sample-comparisons.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
 import { whatToRun } from './advice.ts';
 import { diffLines } from './change-diff.ts';
-import { bestGains, priceClause, pricesOf } from './prices.ts';
+import { priceClause, pricesOf } from './prices.ts';
+import { bestGains, freeGains, riskyGains } from './ranking.ts';
 import { titleOf } from './view.ts';
 
 const spaced = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
@@ -55,6 +56,27 @@ test('the best gains are ranked by what is sure, each optimisation once, and onl
     'indexing/foreign-key',
     'cache_ttl/pipelining',
   ]);
+});
+test('what gives up something that is no figure is not among the first, but apart from them with each of its candidates', () => {
+  const risky = sampleRecord();
+  const optimizations = risky.optimizations.map((each) => ({
+    ...each,
+    variants: each.variants.map((one) =>
+      each.id === 'indexing/foreign-key' && one.name !== 'no index' ? { ...one, risk: 'rows are lost' } : one,
+    ),
+  }));
+  const record = { ...risky, optimizations };
+  expect(freeGains(record).map(({ id }) => id)).toEqual(
+    bestGains(risky)
+      .map(({ id }) => id)
+      .filter((id) => id !== 'indexing/foreign-key'),
+  );
+  expect(
+    riskyGains(record)
+      .map(({ variant }) => variant)
+      .sort(),
+  ).toEqual(['account_id', 'account_id, created_at']);
+  expect(bestGains(record)).toEqual(bestGains(risky));
 });
 test('a candidate whose price was not timed is not advised where that of another was', () => {
   const unpriced = (variant: string) =>

@@ -104,26 +104,3 @@ export const priceSentence = (record: RunRecord, gain: Comparison): string => {
   const clauses = pricesOf(record, gain).map((price) => price.clause);
   return clauses.length === 0 ? 'no price was measured' : clauses.join('; ');
 };
-
-/** Sure gain ÷ price, both in doublings: log2(lower end) ÷ (1 + dearest time + dearest space). */
-function worth(record: RunRecord, gain: Comparison): number {
-  const times = timesOf(gain);
-  if (times === null) return 0;
-  const prices = pricesOf(record, gain);
-  const dearest = (kind: Price['kind']) =>
-    Math.max(0, ...prices.filter((price) => price.kind === kind).map((price) => price.doublings ?? 0));
-  return Math.log2(Math.max(times.low, 1)) / (1 + dearest('time') + dearest('space'));
-}
-/** No gain is advised without its price: where prices of an optimisation were timed, this candidate's must be among them. */
-const isPriced = (record: RunRecord, gain: Comparison): boolean => {
-  const costs = costsOf(record).filter(({ id }) => id === gain.id);
-  return costs.length === 0 || costs.some(({ variant }) => variant === gain.variant);
-};
-/** The best gain of each optimisation, the most worthwhile first; only those whose verdict is better. */
-export function bestGains(record: RunRecord): Comparison[] {
-  const better = record.comparisons
-    .filter((c) => c.role === 'gain' && c.verdict === 'better' && timesOf(c) !== null && isPriced(record, c))
-    .map((gain) => ({ gain, worth: worth(record, gain) }))
-    .sort((a, b) => b.worth - a.worth);
-  return better.filter(({ gain }, i) => better.findIndex((other) => other.gain.id === gain.id) === i).map(({ gain }) => gain);
-}

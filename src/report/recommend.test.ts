@@ -38,6 +38,24 @@ test('the benefit stands with its interval, beside what to type, what takes it b
   expect(advice?.price.join('; ')).toMatch(/D 20\s% slower \[.*\s%, .*\s%\], n\s6; index bytes/);
 });
 
+test('what gives up something that no price shows is adopted only by who accepts it', () => {
+  const sample = sampleRecord();
+  const risky = (gain: Verdict) => {
+    const comparisons = [
+      callsComparison({ ...spec, bench: 'reads', ratio: 0.5, verdict: gain }),
+      callsComparison({ ...spec, bench: 'writes', ratio: 1, verdict: 'same', more: { role: 'price' } }),
+    ];
+    const variants = [{ name: 'account_id', change: [], undo: [], risk: 'rows are lost' }];
+    const optimizations = sample.optimizations.slice(0, 1).map((each) => ({ ...each, variants }));
+    return recommend(sampleRecord({ comparisons, optimizations }))[0];
+  };
+  expect(risky('better')).toMatchObject({
+    ...{ verdict: 'adopt-if', risk: 'rows are lost' },
+    why: 'better at reads, and worse at nothing that was measured, if you accept that rows are lost',
+  });
+  expect(risky('same')).toMatchObject({ verdict: 'reject', why: 'nothing is better: reads same' });
+});
+
 test('a smoke run recommends nothing, and a candidate without a gain has no advice', () => {
   const sample = sampleRecord();
   expect(recommend({ ...sample, run: { ...sample.run, profile: 'smoke' } })).toEqual([]);

@@ -2,6 +2,7 @@
 import type { Comparison, OptimizationRecord, RunRecord } from '../experiment/record.ts';
 import { whatToRun } from './advice.ts';
 import { pricesOf } from './prices.ts';
+import { riskOf } from './ranking.ts';
 import { costsOf, gainsOf, isSmoke, timesOf } from './view.ts';
 
 export interface Advice {
@@ -22,10 +23,14 @@ export interface Advice {
     readonly sessions: number;
   } | null;
   readonly price: readonly string[];
+  /** What it gives up and no price shows, as a clause after "if you accept that". */
+  readonly risk: string | null;
   readonly holdsWhen: string;
   readonly breaksWhen: string;
   readonly run: string;
 }
+
+type Judged = Pick<Advice, 'verdict' | 'why'>;
 
 /** Of every candidate with a gain in this record; none of a smoke run, which judges nothing. */
 export function recommend(record: RunRecord): readonly Advice[] {
@@ -43,15 +48,21 @@ function adviceFor(record: RunRecord, optimization: OptimizationRecord, candidat
   const [gains, costs] = [own(gainsOf(record)), own(costsOf(record))];
   const [first] = gains;
   if (first === undefined) return null;
-  const best = surest(gains);
+  const [best, risk] = [surest(gains), riskOf(record, first)];
   return {
-    ...{ id: optimization.id, candidate, ...judged(gains, costs, best) },
+    ...{ id: optimization.id, candidate, ...withRisk(judged(gains, costs, best), risk), risk },
     action: whatToRun(record, best ?? first),
     undo: optimization.variants.find(({ name }) => name === candidate)?.undo ?? [],
     benefit: best === null ? null : benefitOf(best),
     price: pricesOf(record, best ?? first).map(({ clause }) => clause),
     ...{ holdsWhen: optimization.adopt, breaksWhen: optimization.avoid, run: record.run.id },
   };
+}
+
+/** What gives up something that no price shows is never to be adopted without a condition. */
+function withRisk({ verdict, why }: Judged, risk: string | null): Judged {
+  if (risk === null || (verdict !== 'adopt' && verdict !== 'adopt-if')) return { verdict, why };
+  return { verdict: 'adopt-if', why: `${why}, if you accept that ${risk}` };
 }
 
 /** The better one whose interval begins highest. */
@@ -61,11 +72,7 @@ function surest(gains: readonly Comparison[]): Comparison | null {
   return better.reduce<Comparison | null>((best, gain) => (best === null || low(gain) > low(best) ? gain : best), null);
 }
 
-function judged(
-  gains: readonly Comparison[],
-  costs: readonly Comparison[],
-  best: Comparison | null,
-): Pick<Advice, 'verdict' | 'why'> {
+function judged(gains: readonly Comparison[], costs: readonly Comparison[], best: Comparison | null): Judged {
   const all = [...gains, ...costs];
   const wrong = all.find(({ verdict }) => verdict === 'invalid');
   if (wrong !== undefined)
@@ -78,7 +85,7 @@ function judged(
   return { verdict: 'adopt', why: `better at ${best.bench}, and worse at nothing that was measured` };
 }
 
-function withoutGain(gains: readonly Comparison[]): Pick<Advice, 'verdict' | 'why'> {
+function withoutGain(gains: readonly Comparison[]): Judged {
   const undecided = gains.find(({ verdict }) => verdict === 'inconclusive');
   if (undecided !== undefined)
     return { verdict: 'inconclusive', why: `${undecided.bench} is undecided: ${undecided.reason ?? 'too few sessions'}` };

@@ -4,45 +4,71 @@ import type { Comparison } from '../experiment/record.ts';
 import type { CallsEvidence } from '../experiment/record-evidence.ts';
 import { interval } from '../stats/look.ts';
 import { medianInterval } from '../stats/median-interval.ts';
-import { count, durationSpan, quantityPair } from './format.ts';
+import { betweenText, count, quantity, quantityPair } from './format.ts';
 import { figuresOf } from './view.ts';
 
 type Side = 'baseline' | 'candidate';
 const CONFIDENCE = 0.95;
-const NS_PER_MS = 1e6;
 
-/** `[76.2, 76.4] µs, n 18 080`: 95 % by order statistics of calls, or of a mean and a rate over sessions; the least and most of few runs. */
-export function spreadText(comparison: Comparison, side: Side): string {
-  const { evidence, metric } = comparison;
+export interface Level {
+  /** `76.3 µs`. */
+  readonly figure: string;
+  /** `[76.2, 76.4], n 18 080`, in the figure's unit. */
+  readonly spread: string;
+}
+
+/** Both absolute figures in one unit where they can share it; null where no speed is shown. */
+export function levelsOf(comparison: Comparison): readonly [Level, Level] | null {
+  const figures = figuresOf(comparison);
+  if (figures === null) return null;
+  const { baseline, candidate, unit } = figures;
+  const [before, after] = quantityPair(baseline, candidate, unit);
+  return [
+    { figure: before, spread: spreadOf(comparison, 'baseline', { value: baseline, beside: candidate, unit }) },
+    { figure: after, spread: spreadOf(comparison, 'candidate', { value: candidate, beside: baseline, unit }) },
+  ];
+}
+export const levelText = ({ figure, spread }: Level): string => `${figure} ${spread}`;
+export const levelsText = (comparison: Comparison): string | null => levelsOf(comparison)?.map(levelText).join(' → ') ?? null;
+
+/** One of them, in the unit that suits it alone. */
+export function levelOf(comparison: Comparison, side: Side): Level | null {
+  const figures = figuresOf(comparison);
+  if (figures === null) return null;
+  const [value, unit] = [figures[side], figures.unit];
+  return { figure: quantity(value, unit), spread: spreadOf(comparison, side, { value, beside: value, unit }) };
+}
+
+type Shown = Parameters<typeof betweenText>[1];
+function spreadOf(comparison: Comparison, side: Side, shown: Shown): string {
+  const { between, n } = knownOf(comparison, side);
+  return between === null ? `n ${count(n)}` : `${betweenText(between, shown)}, n ${count(n)}`;
+}
+
+interface Known {
+  /** In the unit of the figure. */
+  readonly between: readonly [number, number] | null;
+  readonly n: number;
+}
+/** 95 % by order statistics of calls, or of a mean and a rate over sessions; the least and most of few runs. */
+function knownOf({ evidence, metric }: Comparison, side: Side): Known {
   if (evidence.shape === 'calls') {
     const { intervals, calls } = evidence[side];
     const known = intervals?.[metric];
-    if (known !== undefined) return spread([known.lowNs, known.highNs], calls);
-    const between = overSessions(evidence, metric, side);
-    if (between === null || metric !== 'perSecond') return spread(between, calls);
-    return `[${count(between[0])}, ${count(between[1])}] /s, n ${count(calls)}`;
+    return { between: known === undefined ? overSessions(evidence, metric, side) : [known.lowNs, known.highNs], n: calls };
   }
   if (evidence.shape === 'open') {
     const { p99, calls } = evidence[side].response;
-    return spread(p99 === null ? null : [p99.lowNs, p99.highNs], calls);
+    return { between: p99 === null ? null : [p99.lowNs, p99.highNs], n: calls };
   }
   if (evidence.shape === 'drill') {
     const { least, most, n } = summaryOf(evidence, side, 'outageMs');
-    return spread(least === null || most === null ? null : [least * NS_PER_MS, most * NS_PER_MS], n);
+    return { between: least === null || most === null ? null : [least, most], n };
   }
   const runs = evidence.repeats.flatMap((repeat) => repeat[`${side}Ms`]);
   const known = medianInterval(runs, CONFIDENCE);
-  const [low, high] = known === null ? [Math.min(...runs), Math.max(...runs)] : [known.low, known.high];
-  return spread(runs.length === 0 ? null : [low * NS_PER_MS, high * NS_PER_MS], runs.length);
-}
-
-/** Both absolute figures, each with what it lies between and its n; null where no speed is shown. */
-export function levelsText(comparison: Comparison): string | null {
-  const figures = figuresOf(comparison);
-  if (figures === null) return null;
-  return quantityPair(figures.baseline, figures.candidate, figures.unit)
-    .map((text, i) => `${text} ${spreadText(comparison, i === 0 ? 'baseline' : 'candidate')}`)
-    .join(' → ');
+  const ends = known === null ? ([Math.min(...runs), Math.max(...runs)] as const) : ([known.low, known.high] as const);
+  return { between: runs.length === 0 ? null : ends, n: runs.length };
 }
 
 /** Of a mean or a rate: calls of one session are not independent, so it is the sessions' own figures that spread (Student's t of their logarithms). */
@@ -54,6 +80,3 @@ function overSessions({ sessions }: CallsEvidence, metric: string, side: Side): 
   const found = interval(logs, 1 - CONFIDENCE);
   return found && [found.low, found.high];
 }
-
-const spread = (between: readonly [number, number] | null, n: number): string =>
-  between === null ? `n ${count(n)}` : `${durationSpan(...between)}, n ${count(n)}`;

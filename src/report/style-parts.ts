@@ -13,6 +13,8 @@ export const PARTS_STYLE = `
 .strip{display:block;width:100%;height:14px;margin:4px 0 2px;overflow:hidden}
 .first .gn b{font-size:24px;line-height:1.1;color:var(--better);font-weight:650;letter-spacing:-.01em}
 .first .su,.first .pr{font-size:13px}
+.first .risk{font-weight:400;font-size:13px;color:var(--worse)}
+h3.accept{margin:26px 0 0}
 .first .rn{padding-right:0}
 .first pre,.first code{font-size:12px}
 .first ul,.ch ul,.set{margin:0;padding:0;list-style:none}

@@ -32,6 +32,20 @@ test('the summary counts, names three best gains with their price, then what was
   expect(lines.slice(6, 8)).toEqual(['claims: 4 held, 2 broken', expect.stringMatching(/^✔ held .* at least 10× better/)]);
   expect(lines.at(-1)).toBe("  repeat: npm run bench -- --only 'high_availability/replica-reads' --seed 42 --run-seed 7");
 });
+test('what gives up something that is no figure stands apart from what to do first, with its sentence', () => {
+  const sample = sampleRecord();
+  const optimizations = sample.optimizations.map((each) => ({
+    ...each,
+    variants: each.variants.map((one) => (one.name === 'key' ? { ...one, risk: 'pages are skipped' } : one)),
+  }));
+  const lines = summaryLines({ ...sample, optimizations }).map(spaced);
+  const [first, accepted] = [lines.indexOf('do these first:'), lines.indexOf('faster, if you accept what it gives up:')];
+  expect(lines.slice(first, accepted).join()).not.toContain('query_optimization/keyset');
+  expect(lines.slice(accepted + 1, accepted + 3)).toEqual([
+    '  – query_optimization/keyset: key  700× [670, 740]  price: no price was measured',
+    '    if you accept that pages are skipped',
+  ]);
+});
 test('unpinned comparisons are counted, with what that means', () => {
   const { comparisons } = sampleRecord();
   const [first, ...rest] = comparisons;

@@ -5,7 +5,8 @@ import { LEFT_OUT } from '../experiment/fit.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
 import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
-import { bestGains, priceSentence } from './prices.ts';
+import { priceSentence } from './prices.ts';
+import { freeGains, riskOf, riskyGains } from './ranking.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf, unitOf } from './view.ts';
 
@@ -36,11 +37,11 @@ export function tallyText(comparisons: readonly Comparison[]): string {
   return counted.length === 0 ? 'none' : counted.map(([n, verdict]) => `${n} ${verdict}`).join(', ');
 }
 
-function bestLine(record: RunRecord, gain: Comparison, rank: number): string {
+function bestLine(record: RunRecord, gain: Comparison, mark: string): string {
   const times = timesOf(gain);
   const at = atText(gain.at);
   const what = `${gain.id}: ${gain.variant}${at === '' ? '' : `, ${at}`}`;
-  return `  ${rank}. ${what}  ${times === null ? NOT_MEASURED : effectText(times)}  price: ${priceSentence(record, gain)}`;
+  return `  ${mark} ${what}  ${times === null ? NOT_MEASURED : effectText(times)}  price: ${priceSentence(record, gain)}`;
 }
 
 function verdictLines(record: RunRecord): string[] {
@@ -81,13 +82,19 @@ function unsettledLines(record: RunRecord): string[] {
 /** Verdict counts, the three best gains with their price, the claims, then what was skipped and what failed with the command that repeats it. */
 export function summaryLines(record: RunRecord): string[] {
   const { status, planned } = record.run;
-  const best = isSmoke(record) ? [] : bestGains(record).slice(0, 3);
+  const [best, risky] = isSmoke(record) ? [[], []] : [freeGains(record).slice(0, 3), riskyGains(record).slice(0, 3)];
   return [
     ...(status === 'complete'
       ? []
       : [`run ${status}: ${record.comparisons.length} of ${planned} planned comparisons are finished`]),
     ...verdictLines(record),
-    ...(best.length === 0 ? [] : ['do these first:', ...best.map((gain, i) => bestLine(record, gain, i + 1))]),
+    ...(best.length === 0 ? [] : ['do these first:', ...best.map((gain, i) => bestLine(record, gain, `${i + 1}.`))]),
+    ...(risky.length === 0
+      ? []
+      : [
+          'faster, if you accept what it gives up:',
+          ...risky.flatMap((gain) => [bestLine(record, gain, '–'), `    if you accept that ${riskOf(record, gain)}`]),
+        ]),
     ...claimLines(record),
     ...unsettledLines(record),
     ...leftOutLines(record),

@@ -6,7 +6,7 @@ import { count, durationTick, NOT_MEASURED, plain, quantity, share } from './for
 import { html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
 import { dataTable } from './session-chart.ts';
-import { spreadText } from './spread.ts';
+import { levelOf, levelText } from './spread.ts';
 import { chart, label, linePath, segment, xy } from './svg.ts';
 import { figuresOf, metricName } from './view.ts';
 
@@ -16,7 +16,8 @@ interface Level {
   readonly value: number;
   readonly figure: number;
   readonly perSecond: number | null;
-  readonly spread: string;
+  /** With its interval and n. */
+  readonly text: string;
 }
 interface Curve {
   readonly name: string;
@@ -34,15 +35,15 @@ function curvesOf(comparisons: readonly Comparison[]): readonly Curve[] {
     levels: comparisons
       .filter((comparison) => comparison.variant === variant)
       .flatMap((comparison) => {
-        const [figures, { at }] = [figuresOf(comparison), comparison];
-        return figures === null || at === null || figures[side] <= 0
+        const [figures, level, { at }] = [figuresOf(comparison), levelOf(comparison, side), comparison];
+        return figures === null || level === null || at === null || figures[side] <= 0
           ? []
           : [
               {
                 value: at.value,
                 figure: figures[side],
                 perSecond: armOf(comparison, side),
-                spread: spreadText(comparison, side),
+                text: levelText(level),
               },
             ];
       })
@@ -137,7 +138,7 @@ export function levelsFigure(id: string, heading: string, comparisons: readonly 
     const level = levels.find((entry) => entry.value === value);
     if (level === undefined) return NOT_MEASURED;
     const rate = level.perSecond === null || unit === '/s' ? '' : `, ${quantity(level.perSecond, '/s')}`;
-    return `${quantity(level.figure, unit)} ${level.spread}${rate}`;
+    return `${level.text}${rate}`;
   };
   const rows = values.map((value) => [`clients ${count(value)}`, ...curves.map((curve) => cell(curve, value))]);
   const name = `${heading}, in figures`;

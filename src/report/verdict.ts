@@ -5,7 +5,8 @@ import type { RunRecord } from '../experiment/record.ts';
 import { count, estimateText, intervalText, plural, share, shortDigest } from './format.ts';
 import { caution, glyph, type Mark, tick, verdictMark, verdictWord } from './glyph.ts';
 import { breakable, type Html, html, joined, type Part } from './html-template.ts';
-import { bestGains, priceSentence, pricesOf } from './prices.ts';
+import { priceSentence, pricesOf } from './prices.ts';
+import { freeGains, riskyGains } from './ranking.ts';
 import { levelsText } from './spread.ts';
 import { atText, costsOf, countVerdicts, gainsOf, isSmoke, timesOf, titleOf, unitOf } from './view.ts';
 
@@ -28,7 +29,7 @@ function smokeSentence(record: RunRecord): string {
 }
 
 function resultSentence(record: RunRecord): string {
-  const [gains, best] = [gainsOf(record), bestGains(record)[0]];
+  const [gains, best] = [gainsOf(record), freeGains(record)[0]];
   if (gains.length === 0) return 'No gain was compared; only prices were measured.';
   const better = countVerdicts(gains, 'better');
   if (gains.every(({ evidence }) => evidence.shape === 'drill'))
@@ -52,11 +53,19 @@ export function verdictSentence(record: RunRecord): string {
   return prefix + resultSentence(record);
 }
 
+function nothingText(record: RunRecord): string {
+  if (isSmoke(record))
+    return 'A smoke run proves that everything works on this machine; its times are too short to be believed, so none is shown. For speeds, run the profile quick.';
+  return riskyGains(record).length > 0
+    ? 'What is better in this run gives up something that is no measured price, so nothing is recommended without a condition.'
+    : 'No comparison can be recommended from this run; the parts below say why for each one.';
+}
+
 function lead(record: RunRecord): Html {
-  const best = isSmoke(record) ? undefined : bestGains(record)[0];
+  const best = isSmoke(record) ? undefined : freeGains(record)[0];
   const times = best === undefined ? null : timesOf(best);
   if (best === undefined || times === null) {
-    return html`<p class="lead">${isSmoke(record) ? 'A smoke run proves that everything works on this machine; its times are too short to be believed, so none is shown. For speeds, run the profile quick.' : 'No comparison can be recommended from this run; the parts below say why for each one.'}</p>`;
+    return html`<p class="lead">${nothingText(record)}</p>`;
   }
   const levels = levelsText(best);
   const at = best.at === null ? '' : `, ${atText(best.at)},`;
