@@ -84,6 +84,17 @@ export async function loadMicroBenches(): Promise<readonly MicroBench[]> {
 /** Beside the seeders: what they draw from, and the columns that rows are loaded into. */
 const MAKING = ['src/random.ts', 'src/stores/postgres-schema.ts'];
 
+/** Sources of what is measured: all that stands below these folders, and the optimisations wherever they stand. */
+export async function loadCatalogueDigest(): Promise<string> {
+  const project = path.join(import.meta.dirname, '..');
+  const digest = createHash('sha256');
+  for (const folder of [folderOf(process.env), path.join(project, 'benches'), path.join(project, 'seeders')]) {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file)).sort();
+    for (const file of files) digest.update(`${file}\n${await readFile(path.join(folder, file), 'utf8')}\n`);
+  }
+  return digest.digest('hex').slice(0, 16);
+}
+
 /** By what rows are made and loaded: with another Faker or other sources they may be other rows under the same seed. */
 export async function loadDataVersion(): Promise<DataVersion> {
   const project = path.join(import.meta.dirname, '..');

@@ -55,6 +55,12 @@ export interface RunOptions {
   readonly quiet: boolean;
   readonly cpus: (typeof CPUS)[number];
   readonly budgetSeconds: number;
+  /** The budget was asked for, and is a wall time; otherwise it is what the profile aims at. */
+  readonly isWall: boolean;
+  /** The run that is taken up again; null: a new one. */
+  readonly resume: string | null;
+  /** Ends at the first failed or invalid comparison. */
+  readonly bail: boolean;
   /** Of all gains of calls, instead of their own; null: each its own. */
   readonly load: Load | null;
   /** The closed gains are compared at each of these numbers of clients; empty: each at its own. */
@@ -71,6 +77,8 @@ export interface Flags extends Readonly<Partial<Record<Exclude<keyof Settings, '
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly resume?: string;
+  readonly bail?: boolean;
 }
 
 export interface ConfigFile {
@@ -154,6 +162,8 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
     quiet: flags.quiet ?? false,
     cpus: settings.cpus.value,
     budgetSeconds: settings.timeout.value,
+    isWall: /^(flag|environment) /.test(settings.timeout.origin),
+    ...{ resume: flags.resume ?? null, bail: flags.bail ?? false },
     load: asked.load.value,
     concurrency: asked.concurrency.value,
     origins: { ...settings, ...asked },
@@ -181,7 +191,7 @@ const variableOf = (key: string): string => `MHBENCH_${key.replace(/[A-Z]/g, (le
 const settingName = (origin: string): string => origin.replace(/^(flag|environment) /, '');
 
 function flagLayer(flags: Flags): Layer {
-  const { ids: _ids, dryRun: _dryRun, json: _json, quiet: _quiet, ...settings } = flags;
+  const { ids: _ids, dryRun: _dryRun, json: _json, quiet: _quiet, resume: _resume, bail: _bail, ...settings } = flags;
   return { ...parsed(settingsSchema, settings, (path) => flagOf(String(path[0]))), origin: (key) => `flag ${flagOf(key)}` };
 }
 

@@ -10,6 +10,14 @@ export class UserError extends Error {
   }
 }
 
+/** Runs that must not be held beside each other, with everything in which they differ: exit 6. */
+export class UnlikeError extends UserError {
+  constructor(what: string, differences: readonly string[], hint: string) {
+    super([`${what}:`, ...differences.map((difference) => `  ${difference}`)].join('\n'), hint);
+    this.name = 'UnlikeError';
+  }
+}
+
 /**
  * The machine or a server failed us: exit 3 when nothing could be measured, else a failed comparison. `log` holds the server's last lines;
  * what is `absent` cannot be had here at all, and whatever needs it is skipped.

@@ -5,6 +5,7 @@ export const EXIT = {
   usage: 2,
   environment: 3,
   failed: 4,
+  unlike: 6,
   interrupted: 130,
 } as const;
 
@@ -18,7 +19,7 @@ export const EXIT_TABLE: readonly (readonly [code: string, meaning: string])[] =
   ],
   ['4', 'one or more comparisons failed or gave wrong answers (the report is still written); a recomputed verdict differs'],
   ['5', 'gate: measured, but not valid: a control failed, or most comparisons are undecided; never green'],
-  ['6', 'gate: the reference is of another kind (profile, scale, data, machine)'],
+  ['6', 'runs of another kind, with every difference: a reference, shards to be merged, a run to be taken up again'],
   ['7', 'gate: comparisons that were planned, or that the reference has, are missing'],
   ['8', 'gate: nothing to judge'],
   ['10', 'gate: a claim is broken, and a second measurement says so too'],

@@ -5,6 +5,7 @@ import type { AnyVariant } from '../define.ts';
 import { dedent } from '../experiment/describe.ts';
 import { benchesOf, type Plan, type PlannedOptimization, variantsOf } from '../experiment/plan.ts';
 import { changeStatements, statementOf } from '../experiment/questions.ts';
+import { leftOutLines } from '../report/summary.ts';
 
 export interface DryRun {
   readonly plan: Plan;
@@ -17,7 +18,7 @@ export function printDryRun({ plan, options, domain }: DryRun, io: Io): void {
   if (options.json) {
     const { seconds, diskBytes, memoryBytes, comparisons } = plan;
     io.stdout.write(
-      `${JSON.stringify({ settings: options.origins, comparisons, seconds, diskBytes, memoryBytes, optimizations: described }, null, 2)}\n`,
+      `${JSON.stringify({ settings: options.origins, comparisons, seconds, diskBytes, memoryBytes, optimizations: described, leftOut: plan.leftOut }, null, 2)}\n`,
     );
     return;
   }
@@ -81,7 +82,8 @@ function textOf(plan: Plan, described: readonly Described[]): string[] {
   ]);
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const total = `${plan.comparisons} comparisons, about ${Math.ceil(plan.seconds / 60)} min, disk ${gib(plan.diskBytes)}, memory ${gib(plan.memoryBytes)}. Nothing was started.`;
-  return [...lines.slice(1), '', total];
+  const leftOut = leftOutLines(plan.leftOut.map(({ key, id, seconds }) => ({ key, id, seconds, why: 'plan' as const })));
+  return [...lines.slice(1), '', ...leftOut, total];
 }
 
 const indent = (text: string) => text.split('\n').join('\n           ');

@@ -63,7 +63,17 @@ async function contextOf(
   const [domain, machine] = await Promise.all([loadDomain(), readMachine(env)]);
   const counts = domain.countsAt(profile.scale);
   return {
-    plan: { counts, optimizations: [], comparisons: 0, seconds: 0, diskBytes: 0, memoryBytes: 0, cachedBytes: 0 },
+    plan: {
+      counts,
+      optimizations: [],
+      comparisons: 0,
+      seconds: 0,
+      storeSeconds: {},
+      leftOut: [],
+      diskBytes: 0,
+      memoryBytes: 0,
+      cachedBytes: 0,
+    },
     ...{ profile, dataSeed: DATA_SEED, dataVersion: await loadDataVersion(), runSeed: 0, signal, domain },
     file: { record: emptyRecord(), path: '', save: async () => undefined },
     emit: (event) => {
@@ -78,7 +88,8 @@ async function contextOf(
     cores: machine.cores,
     canPin: await canPin(),
     elapsedSeconds: () => 0,
-    budgetSeconds: Number.MAX_SAFE_INTEGER,
+    ...{ budgetSeconds: Number.MAX_SAFE_INTEGER, wallSeconds: Number.POSITIVE_INFINITY },
+    ...{ stopsAt: Number.POSITIVE_INFINITY, stood: new Set(), confirms: false },
     repeat: () => '',
   };
 }
@@ -91,6 +102,6 @@ function emptyRecord(): RunRecord {
     schemaVersion: 1,
     run: { ...run, status: 'running', commit: null, toolVersion: '', planned: 0 },
     ...{ constants: {}, environment: machine, dataset: null },
-    ...{ servers: [], optimizations: [], controls: [], comparisons: [], skipped: [], failed: [] },
+    ...{ servers: [], optimizations: [], controls: [], comparisons: [], skipped: [], notRun: [], failed: [] },
   };
 }

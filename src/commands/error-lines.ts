@@ -1,6 +1,6 @@
 /** What a failed command says and with which code it ends. Pure; the CLI alone prints and exits. */
 import { CommanderError } from 'commander';
-import { ServerError, UserError } from '../errors.ts';
+import { ServerError, UnlikeError, UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 
 export interface Ending {
@@ -10,7 +10,11 @@ export interface Ending {
 
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.done : EXIT.usage, lines: [] };
-  if (error instanceof UserError) return { code: EXIT.usage, lines: [`error: ${error.message}`, ...hint(error.hint)] };
+  if (error instanceof UserError)
+    return {
+      code: error instanceof UnlikeError ? EXIT.unlike : EXIT.usage,
+      lines: [`error: ${error.message}`, ...hint(error.hint)],
+    };
   if (error instanceof ServerError) return { code: EXIT.environment, lines: serverLines(error) };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: EXIT.bug, lines: ['internal error: this is a bug in mhbench, please report it with these lines', stack] };

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { redact } from '../redact.ts';
-import { type HistoryLine, historyLine, linesOfRun, machineKey } from '../report/history.ts';
+import { type HistoryLine, historyLine, linesOfRun } from '../report/history.ts';
+import { machineKey } from '../report/machine-key.ts';
 
 const folderIn = (out: string): string => path.join(out, 'history');
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { machineKey } from '../report/history.ts';
+import { machineKey } from '../report/machine-key.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
 import { history } from './history.ts';

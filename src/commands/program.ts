@@ -52,10 +52,18 @@ function addRun(program: Command, io: Io, ends: Ends): void {
     .option('--seed <number>', "the data's seed (default: 42)")
     .option('--run-seed <number>', 'the seed of orders and keys (default: fresh, and printed)')
     .option('--out <folder>', 'where reports are written (default: reports)')
-    .option('--timeout <duration>', 'the most that the run may take: 90s, 40m, 1h30m (default: as the profile says)')
+    .option(
+      '--timeout <duration>',
+      'wall time: 90s, 40m, 1h30m; what does not fit is left out whole, and listed (default: what the profile aims at)',
+    )
     .option('--load <load>', 'of every gain of calls: open:800/s (shown, not judged) or closed:8 (default: as each bench says)')
     .option('--concurrency <numbers>', 'compare every closed gain of calls at these numbers of clients: 1,8,32')
     .option('--cpus <mode>', 'auto, or none: pin no process to a processor (default: auto)')
+    .option(
+      '--resume <run>',
+      'take up a run that was interrupted, or had not the time: what stands is kept, the rest is measured',
+    )
+    .option('--bail', 'end at the first failed or invalid comparison; the rest is listed as not run')
     .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
     .option('--gate', 'judge the run when it has ended: the exit codes of gate')
     .option('--json', 'one event a line on stdout')

@@ -1,17 +1,16 @@
 /** `mhbench run`: from options to plan, servers, measurement, record and report. The composition root of a run. */
 import path from 'node:path';
-import { loadCatalog, loadDataVersion, loadDomain, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
+import { loadDataVersion, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
-import { UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
-import { CONSTANTS, TIMES_AS_WIDE } from '../experiment/constants.ts';
+import { TIMES_AS_WIDE } from '../experiment/constants.ts';
+import { troublesIn } from '../experiment/course.ts';
 import { whyUnpinned } from '../experiment/cpus.ts';
-import { fitPlan } from '../experiment/fit.ts';
-import { type Plan, planRun } from '../experiment/plan.ts';
-import { type LoadWish, wishFlags, withoutEffect } from '../experiment/plan-load.ts';
-import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
+import { restSeconds } from '../experiment/fit.ts';
+import type { Plan } from '../experiment/plan.ts';
+import type { RunRecord } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
 import { runPlan } from '../experiment/run.ts';
 import { readMachineNow } from '../load/machine-reading.ts';
@@ -19,18 +18,20 @@ import { canPin, pin } from '../load/pin.ts';
 import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { dataFolderFor } from '../provision/place.ts';
+import { resumeCommand } from '../report/resume-command.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
-import { commitOf, environmentOf, toolVersion, trustOfTool, versionOf } from './environment.ts';
 import { appendHistory } from './history-file.ts';
 import { guardedGenerator } from './load-generator.ts';
 import { type Machine, readMachine } from './machine.ts';
 import { holdMachine } from './measurement-lock.ts';
 import { probes } from './probes.ts';
 import { writeIndex, writeReport } from './report.ts';
+import { goingOn, takeUp } from './resume.ts';
 import { readRoom } from './room.ts';
 import { checkRoom, needsOf } from './room-findings.ts';
-import { selected } from './selection.ts';
+import { type Planned, planOf } from './run-plan.ts';
+import { commandOf, freshRecord, groundOf, repeatCommand } from './run-record.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 /** Null where nothing was to be measured. */
@@ -40,66 +41,65 @@ export interface Ran {
 }
 
 export async function runRecorded(options: RunOptions, io: Io): Promise<Ran> {
-  const catalog = await loadCatalog();
-  const domain = await loadDomain();
-  const { entries, leftOut } = selected(catalog.optimizations, options);
   const machine = await readMachine(io.env);
-  const { profile, scale, budgetSeconds } = options;
-  const whole = planRun(entries, {
-    ...{ profile, counts: domain.countsAt(scale), memoryBytes: machine.memoryBytes },
-    wish: options,
-  });
-  const idle = withoutEffect(options, whole.optimizations);
-  if (idle !== null) throw new UserError(idle, 'mhbench list shows the benches of each optimisation; a task has no load.');
-  const plan = profile.judges ? fitPlan(whole, budgetSeconds) : whole;
-  if (options.dryRun) {
-    printDryRun({ plan, options, domain }, io);
-    return { code: EXIT.done, record: null };
-  }
+  if (options.resume !== null) return await resumed(options.resume, options, { io, machine });
+  const planned = await planOf(options, machine);
+  if (options.dryRun) return dryRun(planned, io);
   await using _held = await holdMachine(commandOf(options), io, systemClock);
-  await checkMachine(plan, machine, { benchDir: path.join(io.cwd, '.bench'), out: path.resolve(io.cwd, options.out) });
-  return await measure({ options, io, plan, machine, domain, leftOut });
+  const record = await freshRecord(planned, await groundOf(machine, io));
+  return await measure({ ...planned, io, machine, record, folder: path.resolve(io.cwd, options.out, record.run.id), stood: [] });
 }
 
-interface Setup {
-  readonly options: RunOptions;
+/** The lock comes first: a run that still goes on is not to be taken up. */
+async function resumed(run: string, given: RunOptions, { io, machine }: Pick<Setup, 'io' | 'machine'>): Promise<Ran> {
+  await using _held = await holdMachine(`mhbench run --resume ${run}`, io, systemClock);
+  const ground = await groundOf(machine, io);
+  const { record, options, folder } = await takeUp(run, given, { ground, cwd: io.cwd });
+  const stood = record.comparisons.map(({ key }) => key);
+  const planned = await planOf(options, machine, ({ key }) => !stood.includes(key));
+  if (options.dryRun) return dryRun(planned, io);
+  return await measure({ ...planned, io, machine, record: goingOn(record, planned, systemClock.date()), folder, stood });
+}
+
+function dryRun({ plan, options, domain }: Planned, io: Io): Ran {
+  printDryRun({ plan, options, domain }, io);
+  return { code: EXIT.done, record: null };
+}
+
+interface Setup extends Planned {
   readonly io: Io;
-  readonly plan: Plan;
   readonly machine: Machine;
-  readonly domain: Awaited<ReturnType<typeof loadDomain>>;
-  readonly leftOut: RunRecord['skipped'];
+  readonly record: RunRecord;
+  /** Of the run. */
+  readonly folder: string;
+  /** Keys of the comparisons that an earlier part has measured. */
+  readonly stood: readonly string[];
 }
 
 async function measure(setup: Setup): Promise<Ran> {
-  const { options, io, plan } = setup;
+  const { options, io, plan, record, folder } = setup;
+  await checkMachine(plan, setup.machine, { benchDir: path.join(io.cwd, '.bench'), out: path.resolve(io.cwd, options.out) });
   const startNs = systemClock.nowNs();
   const elapsedMs = () => (systemClock.nowNs() - startNs) / 1e6;
-  const record = await freshRecord(setup);
-  const folder = path.resolve(io.cwd, options.out, record.run.id);
-  const file = await recordFile(folder, record, elapsedMs);
+  const earlierMs = record.run.durationMs;
+  const file = await recordFile(folder, record, () => earlierMs + elapsedMs());
   await file.save();
   const screen = terminal(io, options);
   const { profile, scale, dataSeed, runSeed, id: runId } = record.run;
-  screen.emit({
-    kind: 'planned',
-    runId,
-    profile,
-    scale,
-    dataSeed,
-    runSeed,
-    comparisons: plan.comparisons,
-    seconds: plan.seconds,
-  });
+  const [comparisons, seconds] = [plan.comparisons, Math.round(restSeconds(plan, ({ key }) => !setup.stood.includes(key)))];
+  screen.emit({ kind: 'planned', runId, profile, scale, dataSeed, runSeed, comparisons, seconds });
+  if (setup.stood.length > 0)
+    screen.emit({ kind: 'note', line: `taken up again: ${setup.stood.length} of ${comparisons} comparisons stand` });
   for (const each of setup.leftOut) screen.emit({ kind: 'skipped', ...each });
   const refused: string[] = [];
   try {
     refused.push(...(await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 })));
-    record.run.status = 'complete';
+    record.run.status = record.notRun.some(({ why }) => why === 'bail') ? 'interrupted' : 'complete';
   } catch (error) {
     record.run.status = io.signal.aborted ? 'interrupted' : 'failed';
     if (!io.signal.aborted) throw error;
   } finally {
-    await finish(file, screen);
+    await finish(file, screen, options.out);
     await appendHistory(path.resolve(io.cwd, options.out), record);
     await writeIndex(path.resolve(io.cwd, options.out));
   }
@@ -114,7 +114,7 @@ interface Session {
 
 /** Resolves with the stores of which a server was named and could not be used. */
 async function measureWith(
-  { options, io, plan, machine, domain }: Setup,
+  { options, io, plan, machine, domain, stood }: Setup,
   { file, screen, elapsedSeconds }: Session,
 ): Promise<readonly string[]> {
   const { signal } = io;
@@ -151,6 +151,9 @@ async function measureWith(
     dataVersion: await loadDataVersion(),
     runSeed: options.runSeed,
     budgetSeconds: options.budgetSeconds,
+    wallSeconds: options.isWall ? options.budgetSeconds : Number.POSITIVE_INFINITY,
+    ...{ stood: new Set(stood), confirms: true },
+    stopsAt: options.bail ? troublesIn(file.record) + 1 : Number.POSITIVE_INFINITY,
     emit: screen.emit,
     clock: systemClock,
     startGenerator: () => guardedGenerator(local, signal),
@@ -163,11 +166,13 @@ async function measureWith(
 }
 
 /** The record is saved and the report made of the saved one, whatever happened before. */
-async function finish(file: RecordFile, screen: Terminal): Promise<void> {
+async function finish(file: RecordFile, screen: Terminal, out: string): Promise<void> {
   await file.save();
   const reportPath = await writeReport(file.path);
   screen.end();
-  screen.emit({ kind: 'finished', record: file.record, recordPath: file.path, reportPath });
+  const { record, path: recordPath } = file;
+  const resume = resumeCommand(record, out);
+  screen.emit({ kind: 'finished', record, recordPath, reportPath, resume });
 }
 
 /** Wrong answers and failures tell more than an environment that lacked something. */
@@ -185,66 +190,4 @@ async function checkMachine(
 ): Promise<void> {
   const needs = needsOf(plan);
   checkRoom(needs, await readRoom(dataFolderFor(benchDir), needs.ports, [out]), machine);
-}
-
-const commandOf = ({ profile, scale, seed, runSeed, only, ids, ...wish }: RunOptions) =>
-  [
-    'mhbench run',
-    ...ids,
-    ...only.map((glob) => `--only '${glob}'`),
-    `--profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`,
-    ...flagsOf(wish),
-  ].join(' ');
-
-const repeatCommand = (id: string, { profile, scale, seed, runSeed, ...wish }: RunOptions) =>
-  [
-    `npm run bench -- --only '${id}' --profile ${profile.name} --scale ${scale} --seed ${seed} --run-seed ${runSeed}`,
-    ...flagsOf(wish),
-  ].join(' ');
-
-const flagsOf = (wish: LoadWish) => [wishFlags(wish)].filter((flags) => flags !== '');
-
-/** 20261122-133005: sorts by time, and two runs of one second cannot be, because one machine measures once at a time. */
-const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-
-async function freshRecord({ options, io, plan, machine, domain, leftOut }: Setup): Promise<RunRecord> {
-  const started = systemClock.date();
-  const { referenceDate } = domain.dataset(options.seed, domain.countsAt(options.scale));
-  const environment = await environmentOf(machine);
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    run: {
-      id: runIdOf(started),
-      status: 'running',
-      startedAt: started.toISOString(),
-      durationMs: 0,
-      profile: options.profile.name,
-      scale: options.scale,
-      dataSeed: options.seed,
-      runSeed: options.runSeed,
-      command: commandOf(options),
-      commit: await commitOf(io.cwd),
-      toolVersion: await toolVersion(),
-      planned: plan.comparisons,
-      ...(wishFlags(options) === '' ? {} : { load: wishFlags(options) }),
-    },
-    constants: { ...CONSTANTS, profile: options.profile },
-    environment,
-    selftest: await trustOfTool(),
-    servers: [],
-    dataset: {
-      seed: options.seed,
-      scale: options.scale,
-      fakerVersion: await versionOf('@faker-js/faker'),
-      referenceDate: referenceDate.toISOString(),
-      digest: '',
-      tables: [],
-      loads: [],
-    },
-    optimizations: [],
-    controls: [],
-    comparisons: [],
-    skipped: [...leftOut],
-    failed: [],
-  };
 }

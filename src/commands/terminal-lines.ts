@@ -4,12 +4,12 @@ import { judgeClaims } from '../experiment/claims.ts';
 import type { DrillEvidence } from '../experiment/drill-record.ts';
 import type { RunEvent } from '../experiment/events.ts';
 import type { OpenArm, OpenEvidence } from '../experiment/open-record.ts';
-import type { Comparison, ConfirmationRecord, RunRecord, Verdict } from '../experiment/record.ts';
+import type { Comparison, ConfirmationRecord, Verdict } from '../experiment/record.ts';
 import type { CallsEvidence, HalfEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
 import { controlLine } from '../report/controls.ts';
 import { detailLines } from '../report/detail-lines.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
-import { resultLine, summaryLines } from '../report/summary.ts';
+import { leftOutLines, resultLine, summaryLines } from '../report/summary.ts';
 
 export type Tone = 'good' | 'bad' | 'dull' | 'strong' | 'plain';
 export interface Line {
@@ -61,12 +61,14 @@ export function linesOf(event: RunEvent): readonly Line[] {
       ];
     case 'confirmation':
       return [line('plain', `● ${step('again')}${confirmationText(event.confirmation)}`)];
+    case 'left out':
+      return leftOutLines(event.comparisons).map((text) => line('dull', text));
     case 'skipped':
       return [line('dull', `– ${event.id}  not run: ${event.reason}; ${event.remedy}`)];
     case 'failed':
       return [line('bad', `✖ ${event.id}  failed: ${event.error}`)];
     case 'finished':
-      return closingLines(event.record, event.reportPath);
+      return closingLines(event);
     default:
       return unreachable(event);
   }
@@ -105,7 +107,7 @@ export function statusText(event: Extract<RunEvent, { kind: 'measuring' }>): str
 const LOG_LINES = 20;
 const SUMMARY_TONES: Readonly<Record<string, Tone>> = { '✔': 'good', '✖': 'bad', '◇': 'dull', '–': 'dull' };
 /** Verdict counts, then each failure with its server's last words, and last where the report is. */
-function closingLines(record: RunRecord, reportPath: string): readonly Line[] {
+function closingLines({ record, reportPath, resume }: Extract<RunEvent, { kind: 'finished' }>): readonly Line[] {
   const logs = record.failed.filter(({ log }) => log.length > 0);
   return [
     line('plain', ''),
@@ -114,6 +116,7 @@ function closingLines(record: RunRecord, reportPath: string): readonly Line[] {
       line('bad', `  last log lines of ${id}:`),
       ...log.slice(-LOG_LINES).map((text) => line('dull', `    ${text}`)),
     ]),
+    ...(resume === null ? [] : [line('strong', `go on: ${resume}`)]),
     line('strong', `report: ${reportPath}`),
   ];
 }
@@ -163,8 +166,10 @@ export function slimEvent(event: RunEvent): unknown {
     claims: judgeClaims(event.record).map(({ id, variant, at, claim, state, why, p, adjustedP, alarm, again }) => ({
       ...{ id, variant, at, claim, state, why, p, adjustedP, alarm, again },
     })),
+    notRun: event.record.notRun.length,
     recordPath: event.recordPath,
     reportPath: event.reportPath,
+    resume: event.resume,
   };
 }
 

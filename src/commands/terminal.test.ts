@@ -46,7 +46,13 @@ const FAILED: RunEvent = {
   repeat: 'mhbench run orm/eager',
 };
 const SKIPPED: RunEvent = { kind: 'skipped', id: 'pooling/size', reason: 'no pgbouncer', remedy: 'apt-get install pgbouncer' };
-const FINISHED: RunEvent = { kind: 'finished', record, recordPath: 'reports/r/run.json', reportPath: 'reports/r/index.html' };
+const FINISHED: RunEvent = {
+  kind: 'finished',
+  record,
+  recordPath: 'reports/r/run.json',
+  reportPath: 'reports/r/index.html',
+  resume: null,
+};
 
 /** Emits the events and gives back what stands on stderr. */
 function shown(events: readonly RunEvent[], look: Partial<Look> = {}, io: FakeIo = fakeIo()): string {

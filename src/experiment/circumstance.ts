@@ -7,13 +7,15 @@ import { standBeside } from './beside-process.ts';
 import { runComparison } from './comparison.ts';
 import type { RunContext } from './context.ts';
 import { underControls } from './controls.ts';
+import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
 import { optimizationRecord } from './describe.ts';
 import { fail } from './failure.ts';
+import { restSeconds } from './fit.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 import { benchesOf, type PlannedCircumstance, type PlannedComparison, type PlannedOptimization } from './plan.ts';
 import { capturePlans, takeReadings } from './plans.ts';
 import { changeStatements, fixedQuestion, statementOf } from './questions.ts';
-import type { LaneRecord, OptimizationRecord } from './record.ts';
+import type { At, LaneRecord, OptimizationRecord } from './record.ts';
 import { partOf } from './record-file.ts';
 import type { ServerPool } from './servers.ts';
 import type { ComparisonScope } from './subject.ts';
@@ -37,12 +39,13 @@ export async function runCircumstance(
   const { at, comparisons } = circumstance;
   const made: LaneRecord[] = [];
   let first = true;
-  let rest: readonly PlannedComparison[] = comparisons;
+  let rest: readonly PlannedComparison[] = comparisons.filter(openIn(context.file.record));
   while (rest.length > 0) {
     await using lanes = makeLanes(scope, planned, circumstance, (record) => made.push(record));
     if (first) {
       first = false;
       const part = await recordPart(scope, planned, circumstance, lanes);
+      forget(part, at);
       const names = new Set(comparisons.map(({ bench }) => bench));
       part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
       const { price } = planned.optimization;
@@ -53,6 +56,14 @@ export async function runCircumstance(
     await using generator = context.startGenerator();
     rest = await runUntilFailure(scope, planned, { circumstance, lanes, generator, comparisons: rest });
   }
+}
+
+/** What an earlier part of the run read here: it is read again, on the lanes of this one. */
+function forget(part: OptimizationRecord, at: At): void {
+  const isElsewhere = (read: { readonly at: At }) => read.at?.over !== at?.over || read.at?.value !== at?.value;
+  part.plans = part.plans.filter(isElsewhere);
+  part.readings = part.readings.filter(isElsewhere);
+  part.lanes = part.lanes.filter(isElsewhere);
 }
 
 interface Part {
@@ -72,9 +83,14 @@ async function runUntilFailure(
   const all = context.plan.optimizations.flatMap(({ circumstances }) => circumstances.flatMap(({ comparisons }) => comparisons));
   for (const [index, comparison] of part.comparisons.entries()) {
     context.signal.throwIfAborted();
+    keepToTime(context);
+    const isOpen = openIn(context.file.record);
+    if (isStopped(context)) leaveOut(context, part.comparisons.slice(index).filter(isOpen), 'bail');
+    if (isStopped(context)) return [];
+    if (!isOpen(comparison)) continue;
     const position = all.indexOf(comparison);
-    const later = all.slice(position + 1);
-    const laterSeconds = later.reduce((sum, { seconds }) => sum + seconds, 0);
+    const later = all.slice(position + 1).filter(isOpen);
+    const laterSeconds = laterThan(context, planned, later);
     try {
       const { lanes, generator, circumstance } = part;
       const measured = await runComparison(
@@ -97,6 +113,17 @@ async function runUntilFailure(
     }
   }
   return [];
+}
+
+/** What is still to come takes at the least; under a wall time with its lanes and servers, so that none of it has to be left out for this one. */
+function laterThan(
+  { plan, wallSeconds }: RunContext,
+  { store }: PlannedOptimization,
+  later: readonly PlannedComparison[],
+): number {
+  if (wallSeconds === Number.POSITIVE_INFINITY) return later.reduce((sum, { seconds }) => sum + seconds, 0);
+  const open = new Set(later);
+  return restSeconds(plan, (each) => open.has(each), new Set([store]));
 }
 
 /** Where a comparison is measured: what it has of its store, its optimisation and its circumstance. */

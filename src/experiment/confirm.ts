@@ -73,10 +73,11 @@ async function confirm(context: RunContext, scope: StoreScope, suspect: Suspect)
     (comparison) => ({ comparison: underControls(comparison, record.controls), failure: null }),
     (error: unknown) => ({ comparison: null, failure: messageOf(error) }),
   );
+  // What was interrupted was not measured: it is still to be, when the run is taken up again.
+  context.signal.throwIfAborted();
   const confirmation = { key, runSeed, ...outcome };
   record.confirmations = [...(record.confirmations ?? []), confirmation];
   await context.file.save();
-  context.signal.throwIfAborted();
   context.emit({ kind: 'confirmation', confirmation });
 }
 

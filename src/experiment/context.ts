@@ -37,6 +37,14 @@ export interface RunContext {
   /** Seconds since the run began. */
   readonly elapsedSeconds: () => number;
   readonly budgetSeconds: number;
+  /** A budget that was asked for as wall time: what does not fit into it is left out whole. Without end where there is none. */
+  readonly wallSeconds: number;
+  /** So many failed and invalid comparisons in the record end the run. */
+  readonly stopsAt: number;
+  /** Keys of comparisons that an earlier part of the run has measured, and that stand. */
+  readonly stood: ReadonlySet<string>;
+  /** Whether claims that seem broken are measured a second time by this run. */
+  readonly confirms: boolean;
   /** The command that repeats one optimisation with the same seeds. */
   readonly repeat: (id: string) => string;
 }

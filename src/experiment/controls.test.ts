@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callsComparison } from '../testing/sample-comparisons.ts';
-import { judged, underControls } from './controls.ts';
+import { judged, rejudge, underControls } from './controls.ts';
 import { type Comparison, type ControlRecord, comparisonSchema } from './record.ts';
 
 const measured = (ratio: number, half: number, more: Record<string, unknown> = {}): Comparison =>
@@ -79,4 +79,13 @@ test('one lane makes every verdict invalid, and controls of another store none',
     reason: expect.stringMatching(/^wiring/),
   });
   expect(underControls({ ...verdict('better', 0.5), store: 'redis' }, controls).verdict).toBe('better');
+});
+
+test('what stood before a run was taken up stands under its new controls too, in that store alone', () => {
+  const comparisons = [verdict('same', 1), { ...verdict('same', 1), store: 'redis' }];
+  const again = { key: 'k', runSeed: 1, comparison: verdict('same', 1), failure: null };
+  const record = { comparisons, confirmations: [again], controls: [positive(1.06, 0.01), positive(1.01, 0.02)] };
+  rejudge(record, 'postgres');
+  expect(record.comparisons.map((each) => each.verdict)).toEqual(['inconclusive', 'same']);
+  expect(record.confirmations).toMatchObject([{ comparison: { verdict: 'inconclusive' } }]);
 });

@@ -9,7 +9,7 @@ import type { RunContext } from './context.ts';
 import { fail } from './failure.ts';
 import type { PlannedCircumstance, PlannedComparison, PlannedOptimization } from './plan.ts';
 import { planOptimization } from './plan.ts';
-import type { Comparison, ControlRecord } from './record.ts';
+import type { Comparison, ControlRecord, RunRecord } from './record.ts';
 
 type Kind = ControlRecord['kind'];
 
@@ -42,7 +42,20 @@ export async function runControls(scope: StoreScope): Promise<void> {
     }
     fail(context, { optimization: planned.id, id: planned.id, error, lastWords: await servers.lastWords() });
   }
+  rejudge(context.file.record, store.name);
   await context.file.save();
+}
+
+/** What an earlier part of the run measured in this store stands under these controls as well. */
+export function rejudge(record: Pick<RunRecord, 'comparisons' | 'confirmations' | 'controls'>, store: string): void {
+  const again = (comparison: Comparison): Comparison =>
+    comparison.store === store ? underControls(comparison, record.controls) : comparison;
+  record.comparisons = record.comparisons.map(again);
+  if (record.confirmations === undefined) return;
+  record.confirmations = record.confirmations.map((each) => ({
+    ...each,
+    comparison: each.comparison && again(each.comparison),
+  }));
 }
 
 /** On an undecided control every `same` of its store hangs: it may take more than its part of the run's time, but not without end. */

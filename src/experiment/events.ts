@@ -1,6 +1,7 @@
 /** What a run tells while it goes on. The terminal and `--json` are two readers of the same stream; none is emitted inside a measured window. */
 import type { Origin } from '../provision/provisioner.ts';
 import type { Comparison, ConfirmationRecord, ControlRecord, RunRecord } from './record.ts';
+import type { NotRun } from './run-facts.ts';
 
 export type RunEvent =
   | {
@@ -45,6 +46,8 @@ export type RunEvent =
   | { readonly kind: 'control'; readonly control: ControlRecord }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | { readonly kind: 'confirmation'; readonly confirmation: ConfirmationRecord }
+  /** Comparisons of one optimisation that were left out for one reason. */
+  | { readonly kind: 'left out'; readonly comparisons: readonly NotRun[] }
   | { readonly kind: 'skipped'; readonly id: string; readonly reason: string; readonly remedy: string }
   | {
       readonly kind: 'failed';
@@ -53,6 +56,13 @@ export type RunEvent =
       readonly log: readonly string[];
       readonly repeat: string;
     }
-  | { readonly kind: 'finished'; readonly record: RunRecord; readonly recordPath: string; readonly reportPath: string };
+  | {
+      readonly kind: 'finished';
+      readonly record: RunRecord;
+      readonly recordPath: string;
+      readonly reportPath: string;
+      /** The command that takes the run up again; null where it has measured all there was. */
+      readonly resume: string | null;
+    };
 
 export type Emit = (event: RunEvent) => void;

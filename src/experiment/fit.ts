@@ -1,8 +1,11 @@
-/** Fits a plan into its budget: whole comparisons are left out, the least important first, and each is told. Pure. */
-import type { Plan, PlannedCircumstance, PlannedComparison, PlannedOptimization } from './plan.ts';
+/** Fits a plan into its budget: whole comparisons are left out, the least important first, before a run and while it goes on. Pure. */
+import { laneSeconds, type Plan, type PlannedComparison, type PlannedOptimization } from './plan.ts';
+
+export type IsOpen = (comparison: PlannedComparison) => boolean;
+const ALL: IsOpen = () => true;
 
 /**
- * 0: what an optimisation claims, at the last value of its sweep, with its price: never left out, because no gain stands without its price.
+ * 0: what an optimisation claims, at the last value of its sweep, with its price: no gain stands without its price.
  * 1: the same at the other values of the sweep. 2: gains of candidates that claim nothing. 3: their prices.
  */
 function importance(comparison: PlannedComparison, { optimization, circumstances }: PlannedOptimization): 0 | 1 | 2 | 3 {
@@ -12,46 +15,77 @@ function importance(comparison: PlannedComparison, { optimization, circumstances
   return last ? 0 : 1;
 }
 
-/** The same plan within so many seconds, as far as the estimates go. */
-export function fitPlan(plan: Plan, budgetSeconds: number): Plan {
-  const dropped = new Set<PlannedComparison>();
-  let excess = plan.seconds - budgetSeconds;
-  const candidates = plan.optimizations.flatMap((planned) =>
-    planned.circumstances.flatMap(({ comparisons }) =>
-      comparisons.map((comparison) => ({ comparison, importance: importance(comparison, planned) })),
-    ),
+export const comparisonsOf = ({ circumstances }: PlannedOptimization): readonly PlannedComparison[] =>
+  circumstances.flatMap(({ comparisons }) => comparisons);
+const secondsOf = (comparisons: readonly PlannedComparison[]): number =>
+  comparisons.reduce((sum, { seconds }) => sum + seconds, 0);
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What is still open takes so long at the least, with the lanes for it, and the data of stores that have not begun. */
+export function restSeconds({ optimizations, storeSeconds }: Plan, isOpen: IsOpen = ALL, begun = NONE): number {
+  const open = optimizations.filter((planned) => comparisonsOf(planned).some(isOpen));
+  const stores = [...new Set(open.map(({ store }) => store))].filter((store) => !begun.has(store));
+  return (
+    stores.reduce((sum, store) => sum + (storeSeconds[store] ?? 0), 0) +
+    open.reduce((sum, planned) => sum + laneSeconds(planned) + secondsOf(comparisonsOf(planned).filter(isOpen)), 0)
   );
-  for (const least of [3, 2, 1] as const) {
-    for (const { comparison } of candidates.filter((each) => each.importance === least).reverse()) {
-      if (excess <= 0) break;
-      dropped.add(comparison);
-      excess -= comparison.seconds;
-    }
-  }
-  if (dropped.size === 0) return plan;
-  const optimizations = plan.optimizations.map((planned) => without(planned, dropped));
-  const left = (which: (comparison: PlannedComparison) => boolean) => candidates.filter(({ comparison }) => which(comparison));
-  const kept = left((comparison) => !dropped.has(comparison));
-  const saved = left((comparison) => dropped.has(comparison)).reduce((sum, { comparison }) => sum + comparison.seconds, 0);
-  return { ...plan, optimizations, comparisons: kept.length, seconds: Math.round(plan.seconds - saved) };
 }
 
-/** How such a note begins. */
-export const LEFT_OUT = 'Left out to keep within the time';
+export interface Fitting {
+  readonly budgetSeconds: number;
+  /** The budget is a wall time that was asked for: then also what is claimed is left out, whole optimisations from the end. */
+  readonly isWall: boolean;
+  /** Which comparisons are still to be measured; the others stand. */
+  readonly isOpen?: IsOpen;
+  /** Stores whose data and known answers are there. */
+  readonly begun?: ReadonlySet<string>;
+  /** How much longer than planned things take. */
+  readonly pace?: number;
+}
+
+/** Which of the open comparisons have to be left out, the least important first and the last first. */
+export function leftOutOf(
+  plan: Plan,
+  { budgetSeconds, isWall, isOpen = ALL, begun = NONE, pace = 1 }: Fitting,
+): ReadonlySet<PlannedComparison> {
+  const out = new Set<PlannedComparison>();
+  const stays: IsOpen = (comparison) => isOpen(comparison) && !out.has(comparison);
+  const isOver = () => pace * restSeconds(plan, stays, begun) > budgetSeconds;
+  const ranked = plan.optimizations.flatMap((planned) =>
+    comparisonsOf(planned).map((comparison) => ({ comparison, rank: importance(comparison, planned) })),
+  );
+  for (const least of [3, 2, 1]) {
+    for (const { comparison } of ranked.filter(({ rank }) => rank === least).reverse()) {
+      if (!isOver()) return out;
+      if (isOpen(comparison)) out.add(comparison);
+    }
+  }
+  for (const planned of isWall ? [...plan.optimizations].reverse() : []) {
+    if (!isOver()) return out;
+    for (const comparison of comparisonsOf(planned).filter(isOpen)) out.add(comparison);
+  }
+  return out;
+}
+
+/** The same plan within its budget, as far as the estimates go; an optimisation of which nothing is left is gone from it. */
+export function fitPlan(plan: Plan, fitting: Fitting): Plan {
+  const dropped = leftOutOf(plan, fitting);
+  if (dropped.size === 0) return plan;
+  const all = plan.optimizations.flatMap(comparisonsOf);
+  const optimizations = plan.optimizations
+    .map((planned) => without(planned, dropped))
+    .filter((planned, index) => planned.circumstances.length > 0 || plan.optimizations[index]?.circumstances.length === 0);
+  const kept = { ...plan, optimizations, comparisons: all.length - dropped.size };
+  return { ...kept, seconds: Math.round(restSeconds(kept)), leftOut: all.filter((comparison) => dropped.has(comparison)) };
+}
 
 function without(planned: PlannedOptimization, dropped: ReadonlySet<PlannedComparison>): PlannedOptimization {
-  const gone = planned.circumstances.flatMap(({ comparisons }) => comparisons.filter((comparison) => dropped.has(comparison)));
-  if (gone.length === 0) return planned;
-  const circumstances: PlannedCircumstance[] = planned.circumstances
+  const circumstances = planned.circumstances
     .map((circumstance) => ({
       ...circumstance,
       comparisons: circumstance.comparisons.filter((comparison) => !dropped.has(comparison)),
     }))
     .filter(({ comparisons }) => comparisons.length > 0);
-  const seconds = Math.ceil(gone.reduce((sum, comparison) => sum + comparison.seconds, 0));
-  const note = `${LEFT_OUT} (they take about ${seconds} s): ${gone.map(nameOf).join('; ')}. Measured with --only '${planned.id}' or --profile full.`;
-  return { ...planned, circumstances, notes: [...planned.notes, note] };
+  return { ...planned, circumstances };
 }
-
-const nameOf = ({ bench, candidate, at }: PlannedComparison) =>
-  `${bench} of ${candidate}${at === null ? '' : ` at ${at.over} ${at.value}`}`;

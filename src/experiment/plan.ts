@@ -52,6 +52,10 @@ export interface Plan {
   readonly optimizations: readonly PlannedOptimization[];
   readonly comparisons: number;
   readonly seconds: number;
+  /** To have a store's data and its known answers, by store. */
+  readonly storeSeconds: Readonly<Record<string, number>>;
+  /** Comparisons that do not fit into the time. */
+  readonly leftOut: readonly PlannedComparison[];
   readonly diskBytes: number;
   readonly memoryBytes: number;
   /** The largest set of lanes that stand at once in a server that caches pages: they must fit into its cache together. */
@@ -90,17 +94,18 @@ export function planRun(
   const comparisons = optimizations.flatMap(({ circumstances }) =>
     circumstances.flatMap((circumstance) => circumstance.comparisons),
   );
-  const seeding = rowsOf(options.counts, Object.keys(options.counts) as TableName[]) / ROWS_PER_SECOND;
-  const controls = [...new Set(optimizations.map(({ store }) => store))].reduce(
-    (sum, store) => sum + controlSeconds(store, options.profile),
-    0,
+  const stores = [...new Set(optimizations.map(({ store }) => store))];
+  const seeding = 5 + rowsOf(options.counts, Object.keys(options.counts) as TableName[]) / ROWS_PER_SECOND;
+  const storeSeconds = Object.fromEntries(
+    stores.map((store) => [store, seeding / stores.length + controlSeconds(store, options.profile)]),
   );
-  const lanes = optimizations.reduce((sum, planned) => sum + laneSeconds(planned), 0);
+  const parts = [...Object.values(storeSeconds), ...optimizations.map(laneSeconds), ...comparisons.map(({ seconds }) => seconds)];
   return {
     counts: options.counts,
     optimizations,
     comparisons: comparisons.length,
-    seconds: Math.round(5 + seeding + controls + lanes + comparisons.reduce((sum, { seconds }) => sum + seconds, 0)),
+    seconds: Math.round(parts.reduce((sum, seconds) => sum + seconds, 0)),
+    ...{ storeSeconds, leftOut: [] },
     ...space(optimizations, options.counts),
   };
 }
@@ -227,7 +232,8 @@ function metricOf({ headline }: AnyBench, shape: PlannedComparison['shape'], tie
   return tier === 'ABBA' && headline === 'perSecond' ? 'mean' : (headline ?? 'p50');
 }
 
-const laneSeconds = ({ optimization, circumstances }: PlannedOptimization) =>
+/** To make all its lanes. */
+export const laneSeconds = ({ optimization, circumstances }: PlannedOptimization): number =>
   circumstances.reduce((sum, { counts }) => sum + laneSecondsAt(optimization, counts), 0) * variantsOf(optimization).length;
 
 const TOO_LARGE =

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { drillEvidence } from './drill-record.ts';
 import { openEvidence } from './open-record.ts';
 import { better, callsEvidence, effect, taskEvidence } from './record-evidence.ts';
+import { notRun, runFacts } from './run-facts.ts';
 import { trustRecord } from './trust-record.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -219,21 +220,7 @@ const confirmation = z.object({
 
 export const runRecord = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
-  run: z.object({
-    id: z.string(),
-    status: z.enum(['running', 'complete', 'interrupted', 'failed']),
-    startedAt: z.string(),
-    durationMs: z.number(),
-    profile: z.string(),
-    scale: z.number(),
-    dataSeed: z.number(),
-    runSeed: z.number(),
-    command: z.string(),
-    commit: z.string().nullable(),
-    toolVersion: z.string(),
-    planned: z.number().describe('comparisons that the plan held'),
-    load: z.string().optional().describe('the load that the command asked for, such as --load open:800/s'),
-  }),
+  run: runFacts,
   constants: z.record(z.string(), z.unknown()),
   environment: z.object({
     cpu: z.string(),
@@ -253,6 +240,7 @@ export const runRecord = z.object({
   comparisons: z.array(comparisonSchema),
   confirmations: z.array(confirmation).optional(),
   skipped: z.array(z.object({ id: z.string(), reason: z.string(), remedy: z.string() })),
+  notRun: z.array(notRun).default([]),
   failed: z.array(z.object({ id: z.string(), error: z.string(), log: z.array(z.string()), repeat: z.string() })),
 });
 

@@ -27,11 +27,17 @@ async function ran(id: string, change: Pick<RunContext, 'provisioner'> & Partial
   const context: RunContext = {
     ...{ plan, profile, domain, wishes: {}, loadOptimization, loadStore, loadSeeder, dataSeed: 42, runSeed: 1, cores: 2 },
     readMachine: async () => null,
-    canPin: false,
+    ...{ canPin: false, stopsAt: Number.POSITIVE_INFINITY, stood: new Set<string>(), confirms: true },
     dataVersion: { faker: '0', sources: '0' },
     ...{ file: { record, path: '', save: async () => undefined }, emit: (event) => void events.push(event) },
     ...{ clock: { nowNs: fakeClock().nowNs, date: () => new Date(0) }, signal: new AbortController().signal },
-    ...{ pin: started, elapsedSeconds: () => 0, budgetSeconds: 60, repeat: (what) => `repeat ${what}` },
+    ...{
+      pin: started,
+      elapsedSeconds: () => 0,
+      budgetSeconds: 60,
+      wallSeconds: Number.POSITIVE_INFINITY,
+      repeat: (what) => `repeat ${what}`,
+    },
     startGenerator: () => {
       throw new Error('nothing may be started');
     },

@@ -6,8 +6,10 @@ import { runCircumstance, type StoreScope } from './circumstance.ts';
 import { confirmAll, suspectsOf } from './confirm.ts';
 import type { RunContext } from './context.ts';
 import { runControls } from './controls.ts';
+import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
 import { enter, thereBefore } from './entering.ts';
 import { fail, skip } from './failure.ts';
+import { comparisonsOf } from './fit.ts';
 import { besideScope, neighboursOf, visitNeighbours } from './neighbours.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { isPossible } from './possible.ts';
@@ -23,17 +25,34 @@ export async function runPlan(context: RunContext): Promise<readonly string[]> {
   const stores = [...new Set(context.plan.optimizations.map(({ store }) => store))];
   const refused: string[] = [];
   for (const name of stores) {
+    keepToTime(context);
     const planned = context.plan.optimizations.filter(({ store }) => store === name);
-    if (!(await runStore(context, await context.loadStore(name as StoreName), planned))) refused.push(name);
+    if (isIdle(context, planned)) continue;
+    if (isStopped(context)) leaveOut(context, planned.flatMap(comparisonsOf).filter(openIn(context.file.record)), 'bail');
+    else if (!(await runStore(context, await context.loadStore(name as StoreName), planned))) refused.push(name);
   }
   return refused;
 }
+
+/** Whether nothing of a store is left to measure: not even a claim that has to be measured a second time. */
+const isIdle = (context: RunContext, planned: readonly PlannedOptimization[]): boolean =>
+  planned.length > 0 && planned.every((each) => hasNothingOpen(context, each)) && suspectsIn(context, planned).length === 0;
+
+/** One without circumstances is still to be told as skipped. */
+const hasNothingOpen = ({ file }: RunContext, planned: PlannedOptimization): boolean =>
+  planned.circumstances.length > 0 && !comparisonsOf(planned).some(openIn(file.record));
+
+const suspectsIn = (context: RunContext, planned: readonly PlannedOptimization[]) =>
+  context.confirms && context.profile.judges && !isStopped(context) ? suspectsOf(context, planned) : [];
 
 /** False when the store's server was named and could not be used. */
 async function runStore(context: RunContext, store: Store, planned: readonly PlannedOptimization[]): Promise<boolean> {
   const there = await thereBefore(context, store);
   const possible: PlannedOptimization[] = [];
-  for (const optimization of planned) if (await isPossible(context, store, optimization)) possible.push(optimization);
+  for (const optimization of planned) {
+    const isNeeded = !hasNothingOpen(context, optimization) || suspectsIn(context, [optimization]).length > 0;
+    if (isNeeded && (await isPossible(context, store, optimization))) possible.push(optimization);
+  }
   if (possible.length === 0) return there?.origin !== 'attach' || there.state !== 'missing';
   const servers = storeServers(context, [store, ...(await neighboursOf(context, possible))]);
   try {
@@ -53,13 +72,16 @@ interface StorePart {
 }
 
 async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
-  await runControls(scopeOf(context, store, { servers, attached }));
   const { admitted, asGuest, leave } = await visitNeighbours(context, servers, possible);
   const here = asGuest ? { ...context, canPin: false } : context;
   try {
-    const scope = scopeOf(here, store, { servers, attached });
-    for (const optimization of admitted) await runOptimization(await besideScope(scope, optimization), optimization);
-    const suspects = suspectsOf(here, admitted);
+    const open = admitted.filter((optimization) => !hasNothingOpen(context, optimization));
+    if (open.length > 0) {
+      const scope = scopeOf(here, store, { servers, attached });
+      await runControls(scope);
+      for (const optimization of open) await runOptimization(await besideScope(scope, optimization), optimization);
+    }
+    const suspects = suspectsIn(here, admitted);
     if (suspects.length > 0 && !attached && !asGuest) await servers.stop();
     await confirmAll(here, store, { suspects, attached });
   } finally {
@@ -98,6 +120,10 @@ async function runOptimization(scope: StoreScope, planned: PlannedOptimization):
   const { context } = scope;
   for (const circumstance of planned.circumstances) {
     context.signal.throwIfAborted();
+    keepToTime(context);
+    const open = circumstance.comparisons.filter(openIn(context.file.record));
+    if (isStopped(context)) leaveOut(context, open, 'bail');
+    if (isStopped(context) || open.length === 0) continue;
     const { at } = circumstance;
     context.emit({ kind: 'optimization', id: planned.id, at: at === null ? null : `${at.over} ${at.value}` });
     try {

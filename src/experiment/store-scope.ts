@@ -1,5 +1,6 @@
 /** A store with its servers and services as experiments are given them: in a run, and wherever else the engine works. */
 
+import { ServerError } from '../errors.ts';
 import type { ServerKind } from '../provision/provisioner.ts';
 import type { Address, Facts, LaneServices, LoadReport, Store } from '../stores/store.ts';
 import type { StoreScope } from './circumstance.ts';
@@ -70,6 +71,16 @@ function note(context: RunContext, store: string, report: LoadReport): void {
 function noteTables(context: RunContext, store: string, tables: LoadReport['tables']): void {
   const { dataset } = context.file.record;
   if (dataset === null) return;
-  dataset.tables.push(...tables.map((table) => ({ store, ...table })));
+  const differing = tables.find(({ table, rows, digest }) =>
+    dataset.tables.some(
+      (known) => known.store === store && known.table === table && (known.rows !== rows || known.digest !== digest),
+    ),
+  );
+  if (differing !== undefined)
+    throw new ServerError(`${store} holds other rows of ${differing.table} than what was measured before in this run`, {
+      hint: 'measure all of it again, in a run of its own',
+    });
+  const fresh = tables.filter(({ table }) => !dataset.tables.some((known) => known.store === store && known.table === table));
+  dataset.tables.push(...fresh.map((table) => ({ store, ...table })));
   dataset.digest = context.domain.datasetDigest([{ tables: dataset.tables, rows: 0, seconds: 0 }]);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sampleRecord } from '../testing/sample-record.ts';
-import { type HistoryLine, linesOfRun, machineKey, seriesOf, sparkline } from './history.ts';
+import { type HistoryLine, linesOfRun, seriesOf, sparkline } from './history.ts';
+import { machineKey } from './machine-key.ts';
 
 const record = sampleRecord();
 const night = (day: number, timesBetter: number, key = 'a'): HistoryLine => ({

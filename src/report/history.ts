@@ -1,5 +1,4 @@
 /** What stays of each judged run: a line a comparison, by machine; and what a series of them shows. Pure. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RunRecord } from '../experiment/record.ts';
 import { type ChangePoint, changePoints } from '../stats/change-points.ts';
@@ -18,12 +17,6 @@ export const historyLine = z.object({
   high: z.number(),
 });
 export type HistoryLine = z.infer<typeof historyLine>;
-
-/** Another processor, memory or kernel begins another history: its nights do not continue those of before. */
-export function machineKey({ environment: { cpu, cores, memoryBytes, kernel } }: Pick<RunRecord, 'environment'>): string {
-  const facts = [cpu, cores, Math.round(memoryBytes / 2 ** 30), kernel].join('|');
-  return createHash('sha256').update(facts).digest('hex').slice(0, 12);
-}
 
 /** None of a smoke run, which judges nothing, and none of a run that did not end. */
 export function linesOfRun(record: RunRecord): readonly HistoryLine[] {

@@ -3,6 +3,8 @@ import type { RunRecord } from '../experiment/record.ts';
 import { plural } from './format.ts';
 import { codeBlock, glyph } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
+import { resumeCommand } from './resume-command.ts';
+import { leftOutLines } from './summary.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 
 /** A remedy is a command more often than not; a sentence stays a sentence, also when it begins with a command. */
@@ -33,10 +35,23 @@ function unsettledPart(record: RunRecord): Part {
   return html`<div class="prob"><h3>${glyph('inconclusive')} ${plural(unsettled.length, 'comparison')} not settled</h3><ul class="notes">${unsettled.map((each) => html`<li>${unsettledLine(each).slice(2)}</li>`)}</ul><p class="note">Settle them</p>${codeBlock('Settle what is open', [command])}</div>`;
 }
 
+/** What there was no time for, what came after a failure, and how a run that did not come to its end goes on. */
+function notRunPart(record: RunRecord): Part {
+  const { notRun, run, comparisons } = record;
+  const command = resumeCommand(record);
+  if (command === null && notRun.length === 0) return false;
+  const missing = run.planned - comparisons.length;
+  const head =
+    notRun.length > 0
+      ? `${plural(notRun.length, 'comparison')} not run`
+      : `${plural(missing, 'comparison')} not measured, run ${run.status}`;
+  return html`<div class="prob"><h3>${glyph('notrun')} ${head}</h3><ul class="notes">${leftOutLines(notRun).map((each) => html`<li>${each.slice(2)}</li>`)}</ul>${command !== null && html`<p class="note">Go on where it stopped</p>${codeBlock('Take the run up again', [command])}`}</div>`;
+}
+
 export function problemsSection(record: RunRecord): Html {
   const head = html`<section id="problems" aria-labelledby="problems--h"><h2 id="problems--h">Problems: not run, and why</h2>`;
-  const open = unsettledPart(record);
-  if (record.skipped.length + record.failed.length === 0) {
+  const open = html`${unsettledPart(record)}${notRunPart(record)}`;
+  if (record.skipped.length + record.failed.length + record.notRun.length === 0 && record.run.status === 'complete') {
     return html`${head}${open}<p class="note">None: nothing was skipped and nothing failed.</p></section>`;
   }
   return html`${head}${open}${record.failed.map(failedPart)}${record.skipped.map(skippedPart)}</section>`;

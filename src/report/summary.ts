@@ -1,8 +1,8 @@
 /** The last lines of a run for the terminal, in plain text, with the report's own figures and words. */
 import { judgeClaims } from '../experiment/claims.ts';
 import { TIMES_AS_WIDE } from '../experiment/constants.ts';
-import { LEFT_OUT } from '../experiment/fit.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
+import type { NotRun } from '../experiment/run-facts.ts';
 import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { priceSentence } from './prices.ts';
@@ -67,9 +67,27 @@ function claimLines(record: RunRecord): string[] {
   return claims.length === 0 ? [] : [`claims: ${claimTally(claims)}`, ...claims.map(claimLine)];
 }
 
-/** Comparisons that the time did not allow. */
-const leftOutLines = ({ optimizations }: RunRecord): string[] =>
-  optimizations.flatMap(({ id, notes }) => notes.filter((note) => note.startsWith(LEFT_OUT)).map((note) => `– ${id}: ${note}`));
+const WHY_NOT = {
+  plan: 'left out to keep within the time',
+  time: 'not run, because the time ran out',
+  bail: 'not run, because the run was to end at the first failure',
+} as const;
+
+/** Comparisons that were left out, a line an optimisation and reason. */
+export function leftOutLines(notRun: readonly NotRun[]): readonly string[] {
+  const groups = new Map<string, NotRun[]>();
+  for (const each of notRun) {
+    const name = `${each.id} ${each.why}`;
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    const [id, why] = [first?.id ?? '', WHY_NOT[first?.why ?? 'plan']];
+    const seconds = Math.ceil(group.reduce((sum, each) => sum + each.seconds, 0));
+    const keys = group.map(({ key }) => key.slice(id.length + 1)).join(', ');
+    return `– ${id}: ${why} (about ${seconds} s): ${keys}`;
+  });
+}
 
 /** What was not settled, what it would take, and the command for it. */
 function unsettledLines(record: RunRecord): string[] {
@@ -97,7 +115,7 @@ export function summaryLines(record: RunRecord): string[] {
         ]),
     ...claimLines(record),
     ...unsettledLines(record),
-    ...leftOutLines(record),
+    ...leftOutLines(record.notRun),
     ...record.skipped.map((skip) => `– skipped ${skip.id}: ${skip.reason}; ${skip.remedy}`),
     ...record.failed.flatMap((failure) => [`✖ failed ${failure.id}: ${failure.error}`, `  repeat: ${failure.repeat}`]),
   ];
