@@ -59,7 +59,7 @@ export type Load = { readonly clients: number } | { readonly perSecond: number }
 /**
  * A timeline around one event, repeated on fresh lanes: what users see of it. An open load, as many seconds before the event and after it.
  * The event: `kill` and `pause` name the kind of server that a lane has to itself, or a member of its topology, and `afterwards` is what its
- * keeper does once it is dead; `happens` is made by nobody, because `apply` arranged it.
+ * keeper does once it is dead. `kill: 'writer'` is the process that makes the calls: one of its own, before another goes on; `happens` is made by nobody, because `apply` arranged it.
  */
 export interface Drill<S extends StoreName> {
   readonly kind: 'drill';
@@ -73,12 +73,14 @@ export interface Drill<S extends StoreName> {
     | ((lane: Lane<S>) => Promise<void>);
   /** Ordinals whose writes are found afterwards; those that were acknowledged and are not among them are lost. */
   readonly survivors?: (lane: Lane<S>) => Promise<readonly number[]>;
+  /** Untimed, afterwards: how many writes one store has and another has not. */
+  readonly torn?: (lane: Lane<S>) => Promise<number>;
 }
 
 /** How a bench is timed, and with it how it is judged. The figures named are there without being declared. */
 export type Shape<S extends StoreName = StoreName> =
   | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
-  | Drill<S> // shown, never judged by pairs: outageMs errors lost maxMs
+  | Drill<S> // shown, never judged by pairs: outageMs errors lost torn maxMs
   | { readonly kind: 'task'; readonly cores?: 'all' }; // one long call, ABBA repeats, fresh lanes if it writes: ms; `all`: nothing of it is kept to one core
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
@@ -185,7 +187,7 @@ export type Claim<Figure extends string> = { readonly candidate?: string; readon
   | { readonly metric: Figure; readonly timesBetter: Bound } // against the baseline, whichever direction is better
   | { readonly metric: Figure; readonly timesWorse: Bound }
   | { readonly metric: Figure; readonly same: true }
-  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost maxMs
+  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost torn maxMs
   | { readonly plan: string }
 );
 type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;

@@ -24,6 +24,7 @@ const repeat = z.object({
   eventError: z.string().nullable(),
   acknowledged: z.number().nullable().describe('calls that were answered; null where nobody looks for survivors'),
   lost: z.number().nullable().describe('acknowledged, and not found afterwards; null where that could not be looked for'),
+  torn: z.number().nullable().optional().describe('writes that one store has and another has not; null where nobody asks'),
   steps: z.array(step),
 });
 

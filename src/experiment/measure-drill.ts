@@ -3,11 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Drill, StoreName } from '../define.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { DrillReport } from '../load/drill.ts';
+import type { DrillSpec } from '../load/messages.ts';
 import { coins } from '../random.ts';
 import type { LaneHandle } from '../stores/store.ts';
 import { CONSTANTS } from './constants.ts';
 import type { Cpus } from './cpus.ts';
 import type { DrillEvidence, DrillRepeat } from './drill-record.ts';
+import { killWriter, WRITER } from './killed-writer.ts';
 import { ruleFor } from './rule.ts';
 import { type Measured, named, pinAll, progress, type Subject, secondsFor } from './subject.ts';
 import type { SideName } from './task.ts';
@@ -57,10 +59,14 @@ function evidenceOf(shape: AnyDrill, repeats: readonly DrillRepeat[], judges: bo
 }
 
 /** Then no other lane may stand on what is killed or stopped. */
-const strikesServer = ({ event }: AnyDrill): boolean => typeof event === 'object' && ('kill' in event || 'pause' in event);
+const strikesServer = (drill: AnyDrill): boolean =>
+  !killsWriter(drill) && typeof drill.event === 'object' && ('kill' in drill.event || 'pause' in drill.event);
+const killsWriter = ({ event }: AnyDrill): boolean => typeof event === 'object' && 'kill' in event && event.kill === WRITER;
 
 /** What happens, in words. */
-function eventText({ event }: AnyDrill): string {
+function eventText(drill: AnyDrill): string {
+  const { event } = drill;
+  if (killsWriter(drill)) return 'nothing more; a writer was killed at work before this one began';
   if (typeof event === 'function') return 'what the bench does to the lane';
   if ('kill' in event)
     return `${event.kill} is killed${event.afterwards === undefined ? '' : ', and the bench does what its keeper would'}`;
@@ -77,32 +83,33 @@ interface Once {
 async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal, handle }: Once): Promise<DrillRepeat> {
   const { context, generator } = subject;
   await pinAll(subject, cpus);
+  const spec = (nth: number): DrillSpec => ({
+    ...named(subject),
+    side: { variant: subject[side].name, address: handle.address },
+    request: {
+      ...{ ...lengthsOf(shape, context.profile.judges), perSecond: shape.load.perSecond, ordinal: nth },
+      ...{ stepMs: CONSTANTS.drill.stepMs, timeoutMs: CONSTANTS.open.timeoutMs },
+      ...{ mostInFlight: CONSTANTS.open.mostInFlight, clients: CONSTANTS.open.clients },
+    },
+  });
+  // Of questions that no other repeat asks.
+  if (killsWriter(shape)) await killWriter(context, spec(context.profile.drillRepeats + ordinal));
   const happened: { eventMs: number | null; eventError: string | null } = { eventMs: null, eventError: null };
   let happening: Promise<void> = Promise.resolve();
-  const report = await generator.drill(
-    {
-      ...named(subject),
-      side: { variant: subject[side].name, address: handle.address },
-      request: {
-        ...{ ...lengthsOf(shape, context.profile.judges), perSecond: shape.load.perSecond, ordinal },
-        ...{ stepMs: CONSTANTS.drill.stepMs, timeoutMs: CONSTANTS.open.timeoutMs },
-        ...{ mostInFlight: CONSTANTS.open.mostInFlight, clients: CONSTANTS.open.clients },
+  const report = await generator.drill(spec(ordinal), () => {
+    const startNs = context.clock.nowNs();
+    happening = bringAbout(subject, handle, shape).then(
+      () => {
+        happened.eventMs = (context.clock.nowNs() - startNs) / 1e6;
       },
-    },
-    () => {
-      const startNs = context.clock.nowNs();
-      happening = bringAbout(subject, handle, shape).then(
-        () => {
-          happened.eventMs = (context.clock.nowNs() - startNs) / 1e6;
-        },
-        (error: unknown) => {
-          happened.eventError = messageOf(error);
-        },
-      );
-    },
-  );
+      (error: unknown) => {
+        happened.eventError = messageOf(error);
+      },
+    );
+  });
   await happening;
-  return { ...repeatOf(side, report), ...happened, ...(await survivorsOf(shape, handle, report)) };
+  const torn = shape.torn === undefined ? {} : { torn: await shape.torn(handle.owner.lane as never) };
+  return { ...repeatOf(side, report), ...happened, ...(await survivorsOf(shape, handle, report)), ...torn };
 }
 
 const repeatOf = (variant: SideName, { outageMs, quietMs, maxMs, counts, errorClasses, steps }: DrillReport) => ({
@@ -110,11 +117,9 @@ const repeatOf = (variant: SideName, { outageMs, quietMs, maxMs, counts, errorCl
   steps: steps.map((step) => ({ ...step })),
 });
 
-async function bringAbout(
-  { signalServer, context }: Subject,
-  { address, owner }: LaneHandle,
-  { event }: AnyDrill,
-): Promise<void> {
+async function bringAbout({ signalServer, context }: Subject, { address, owner }: LaneHandle, drill: AnyDrill): Promise<void> {
+  const { event } = drill;
+  if (killsWriter(drill)) return;
   if (typeof event === 'function') return await event(owner.lane as never);
   if ('happens' in event) return;
   const port = portOf('kill' in event ? event.kill : event.pause, address);

@@ -16,6 +16,7 @@ const FIGURES: readonly (readonly [DrillFigure, string, (value: number) => strin
   ['maxMs', 'longest response', milliseconds],
   ['errors', 'calls without an answer', count],
   ['lost', 'acknowledged writes that were lost', count],
+  ['torn', 'writes that only one of two stores has', count],
 ];
 
 /** `412 ms [380, 455]`: the middle of the repeats, the least and the most of them. */
@@ -28,11 +29,15 @@ function drillFigure(evidence: DrillEvidence, side: Side, figure: DrillFigure): 
     : `${shown(median)} [${shown(least ?? median)}, ${shown(most ?? median)}]`;
 }
 
+/** Whether some repeat knows the figure. */
+const isAsked = ({ repeats }: DrillEvidence, figure: DrillFigure): boolean =>
+  repeats.some((repeat) => figureOf(repeat, figure) !== null);
+
 const repeatsOf = ({ repeats }: DrillEvidence, side: Side): readonly DrillRepeat[] =>
   repeats.filter(({ variant }) => variant === side);
 
 function figuresTable({ baseline, variant, bench }: Comparison, evidence: DrillEvidence): Html {
-  const rows = FIGURES.map(
+  const rows = FIGURES.filter(([figure]) => figure !== 'torn' || isAsked(evidence, figure)).map(
     ([figure, name]) =>
       html`<tr><th scope="row">${name}</th>${SIDES.map((side) => html`<td>${drillFigure(evidence, side, figure)}</td>`)}</tr>`,
   );
@@ -118,5 +123,6 @@ export const drillLine = (evidence: DrillEvidence, side: Side): string =>
     `longest response ${drillFigure(evidence, side, 'maxMs')}`,
     `unanswered ${drillFigure(evidence, side, 'errors')}`,
     `lost ${drillFigure(evidence, side, 'lost')}`,
+    ...(isAsked(evidence, 'torn') ? [`torn ${drillFigure(evidence, side, 'torn')}`] : []),
     `n ${repeatsOf(evidence, side).length}`,
   ].join('  ');
