@@ -74,6 +74,11 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
     for (const { risk } of optimization.candidates) if (risk !== undefined) expect(risk).toMatch(/^[a-z].*[^.]$/s);
   });
 
+  test('is shown by a candidate that it has', () => {
+    const { showcase, candidates } = optimization;
+    if (showcase !== undefined) expect(candidates.map(({ name }) => name)).toContain(showcase);
+  });
+
   test('names its variants once', () => {
     const names = variantsOf(optimization).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -202,8 +202,8 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly also?: Also;
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
-  /** One of its folder's strongest: shown by a run that has minutes for the whole catalogue. */
-  readonly showcase?: true;
+  /** One of its folder's strongest, and the candidate by which a run that has minutes for the whole catalogue shows it. */
+  readonly showcase?: string;
   readonly given?: Given;
   readonly sweep?: Sweep;
   readonly baseline: Variant<NoInfer<S>, NoInfer<G & P>>;

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 export default defineOptimization({
   question: 'Does a TTL on every key cost reads or memory?',
   store: 'redis',
-  showcase: true,
+  showcase: 'TTL on every key',
   copies: ['users', 'sessions'],
   baseline: { name: 'no TTL' },
   candidates: [

@@ -5,7 +5,7 @@ import { defineOptimization } from '../../src/define.ts';
 export default defineOptimization({
   question: 'What does a connection per request cost, and which pool takes the cost away?',
   store: 'postgres',
-  showcase: true,
+  showcase: 'pool in the process',
   copies: ['users'],
   given: {
     servers: { pgbouncer: { pool_mode: 'transaction', default_pool_size: 20 } },

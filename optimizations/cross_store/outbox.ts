@@ -22,6 +22,7 @@ export default defineOptimization({
   question: 'A service that writes to PostgreSQL and tells Kafka is killed between the two: who knows half of it?',
   store: 'postgres',
   copies: [],
+  showcase: 'outbox',
   also: { kafka: [] },
   baseline: { name: 'dual write', apply: tables, answers: { toldOfHalf: inTurn, recordPayment: inTurn } },
   candidates: [{ name: 'outbox', apply: tables, beside: (lane) => relay(lane, EVERY_MS) }],

@@ -8,7 +8,7 @@ import { defineOptimization } from '../../src/define.ts';
 export default defineOptimization({
   question: 'What does an index on the conversation of each message save, and what does it cost?',
   store: 'mongodb',
-  showcase: true,
+  showcase: 'conversation, n descending',
   copies: ['sessions'],
   baseline: { name: 'no index' },
   candidates: [

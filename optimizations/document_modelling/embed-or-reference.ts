@@ -8,7 +8,6 @@ const shown = { _id: 0, user: 1, 'messages.n': 1, 'messages.role': 1, 'messages.
 export default defineOptimization({
   question: 'Keep messages inside their conversation, or beside it?',
   store: 'mongodb',
-  showcase: true,
   copies: ['sessions'],
   baseline: { name: 'beside, two queries', apply: indexed },
   candidates: [

@@ -16,7 +16,7 @@ const handling =
 export default defineOptimization({
   question: 'What do more partitions give to consumers, and take from producers?',
   store: 'kafka',
-  showcase: true,
+  showcase: '6 partitions',
   copies: [],
   baseline: { name: 'one partition', apply: topicsWith(1) },
   candidates: [

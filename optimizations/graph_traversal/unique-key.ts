@@ -5,7 +5,7 @@ import { defineOptimization } from '../../src/define.ts';
 export default defineOptimization({
   question: 'What does a unique key save those who look for a node, and what does it cost those who create one?',
   store: 'neo4j',
-  showcase: true,
+  showcase: 'unique key',
   copies: ['users'],
   baseline: { name: 'no key' },
   candidates: [

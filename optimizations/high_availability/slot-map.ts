@@ -6,7 +6,7 @@ import { defineOptimization } from '../../src/define.ts';
 export default defineOptimization({
   question: 'What does a client of a Redis Cluster pay that does not know which master has its key?',
   store: 'redis',
-  showcase: true,
+  showcase: 'slot map',
   copies: ['sessions'],
   given: { servers: { 'redis-cluster': {} } },
   baseline: { name: 'no map, follows MOVED', client: { slotMap: false } },

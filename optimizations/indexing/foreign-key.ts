@@ -6,7 +6,7 @@ import { defineOptimization } from '../../src/define.ts';
 export default defineOptimization({
   question: 'At how many rows does a missing index on a foreign key hurt?',
   store: 'postgres',
-  showcase: true,
+  showcase: 'account_id, created_at',
   copies: ['transactions'],
   sweep: {
     over: 'rows',

@@ -13,7 +13,7 @@ const by = (answer: AnswerTo<typeof fiftyAccountsRead>) => ({ fiftyAccountsRead:
 export default defineOptimization({
   question: 'What does a loop over relations cost in Prisma, and which cure is the cheapest?',
   store: 'postgres',
-  showcase: true,
+  showcase: 'include',
   copies: ['users', 'accounts'],
   given: { servers: { prisma: {} } },
   baseline: { name: 'a loop' },

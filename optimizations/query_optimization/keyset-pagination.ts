@@ -10,7 +10,7 @@ const index = ['CREATE INDEX newest ON transactions (created_at, id)', 'VACUUM A
 export default defineOptimization({
   question: 'How deep must a list be before OFFSET costs more than a cursor?',
   store: 'postgres',
-  showcase: true,
+  showcase: 'keyset',
   copies: ['transactions'],
   sweep: {
     over: 'depth',

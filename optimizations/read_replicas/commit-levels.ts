@@ -16,7 +16,7 @@ const waitsFor = (level: 'off' | 'local' | 'remote_write' | 'on' | 'remote_apply
 export default defineOptimization({
   question: 'What does each level of synchronous_commit cost, with one synchronous replica?',
   store: 'postgres',
-  showcase: true,
+  showcase: 'off',
   copies: ['transactions'],
   given: { servers: { 'postgres-replicas': {} } },
   baseline: waitsFor('on'),

@@ -22,7 +22,7 @@ const partitioned = partitionedBy(
 export default defineOptimization({
   question: 'Do monthly partitions make reads of a time range faster, or only retention cheaper?',
   store: 'postgres',
-  showcase: true,
+  showcase: 'monthly partitions',
   copies: ['transactions'],
   baseline: { ...oneTable, answers: { dropOldestMonth: byDelete } },
   candidates: [

@@ -8,7 +8,7 @@ const lists = (lane: Lane<'faiss'>) => lane.build('IVF256,Flat');
 export default defineOptimization({
   question: 'How much recall must be given up for how much speed?',
   store: 'faiss',
-  showcase: true,
+  showcase: 'IVF256, 16 lists',
   copies: [],
   baseline: { name: 'Flat', apply: (lane) => lane.build('Flat') },
   candidates: [

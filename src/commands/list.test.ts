@@ -10,7 +10,7 @@ const entry = {
     question: 'Does an index on the foreign key pay?',
     store: 'postgres',
     copies: [],
-    showcase: true,
+    showcase: 'account_id',
     gain: { turnover: bench },
     price: { insert: { ...bench, writes: true } },
     baseline: { name: 'no index' },
@@ -35,12 +35,12 @@ test('an optimisation as JSON', () =>
     shapes: ['calls'],
     claims: [{ metric: 'turnover.p50', timesBetter: { atLeast: 2 } }],
     claimTexts: ['any candidate: turnover, p50: at least 2× better'],
-    showcase: true,
+    showcase: 'account_id',
     quickSeconds: 14,
   }));
 test('an optimisation for people', () =>
   expect(listText([listed]).split('\n')).toEqual([
-    'indexing/foreign-key  (postgres, calls, about 14 s, in quick)',
+    'indexing/foreign-key  (postgres, calls, about 14 s, in quick: account_id)',
     '  Does an index on the foreign key pay?',
     '  no index against account_id',
     '  gain: turnover; price: insert',

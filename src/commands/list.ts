@@ -19,8 +19,8 @@ export interface Listed {
   readonly shapes: readonly string[];
   readonly claims: readonly unknown[];
   readonly claimTexts: readonly string[];
-  /** Whether the quick profile takes it. */
-  readonly showcase: boolean;
+  /** The candidate by which the quick profile shows it; null where it does not. */
+  readonly showcase: string | null;
   /** What measuring takes at the least in the quick profile, servers and data set apart. */
   readonly quickSeconds: number;
 }
@@ -36,7 +36,7 @@ export async function list({ json }: { readonly json: boolean }, io: Pick<Io, 's
 }
 
 export function listedOf({ id, optimization }: CatalogEntry, counts: Counts): Listed {
-  const { store, question, baseline, candidates, gain, price, claims, showcase = false } = optimization;
+  const { store, question, baseline, candidates, gain, price, claims, showcase = null } = optimization;
   const { circumstances } = planOptimization(id, optimization, { profile: QUICK, counts, memoryBytes: Number.POSITIVE_INFINITY });
   const comparisons = circumstances.flatMap((circumstance) => circumstance.comparisons);
   return {
@@ -51,7 +51,7 @@ export function listedOf({ id, optimization }: CatalogEntry, counts: Counts): Li
 export function listText(listed: readonly Listed[]): string {
   const blocks = listed.map((each) =>
     [
-      `${each.id}  (${each.store}, ${each.shapes.join(' and ')}, about ${each.quickSeconds} s${each.showcase ? ', in quick' : ''})`,
+      `${each.id}  (${each.store}, ${each.shapes.join(' and ')}, about ${each.quickSeconds} s${each.showcase === null ? '' : `, in quick: ${each.showcase}`})`,
       `  ${each.question}`,
       `  ${each.baseline} against ${each.candidates.join(' | ')}`,
       `  gain: ${each.gain.join(', ')}; price: ${each.price.join(', ') || 'none'}`,

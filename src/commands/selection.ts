@@ -5,8 +5,12 @@ import type { Profile } from '../experiment/constants.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { isNamed, selectIds } from '../select.ts';
 
+/** `note`: what of it is not measured, where that was chosen for it. */
+export interface SelectedEntry extends CatalogEntry {
+  readonly note?: string;
+}
 export interface Selected {
-  readonly entries: readonly CatalogEntry[];
+  readonly entries: readonly SelectedEntry[];
   readonly leftOut: RunRecord['skipped'];
 }
 
@@ -23,7 +27,7 @@ export function selected(
   if (isNamed(options)) return { entries: chosen, leftOut: [] };
   const judged = chosen.map((entry) => ({ entry, reason: reasonAgainst(entry, options.profile) }));
   return {
-    entries: judged.flatMap(({ entry, reason }) => (reason === null ? [entry] : [])),
+    entries: judged.flatMap(({ entry, reason }) => (reason === null ? [shown(entry, options.profile)] : [])),
     leftOut: judged.flatMap(({ entry: { id }, reason }) =>
       reason === null ? [] : [{ id, reason, remedy: `npm run bench -- --only '${id}'` }],
     ),
@@ -37,7 +41,20 @@ function reasonAgainst(
 ): string | null {
   if (stores !== 'all' && !stores.includes(store))
     return `the ${name} profile measures ${stores.join(' and ')}, whose servers start at once; ${store} takes longer`;
-  if (optimizations === 'showcase' && showcase !== true)
+  if (optimizations === 'showcase' && showcase === undefined)
     return `the ${name} profile has minutes, and measures the strongest of each folder`;
   return null;
+}
+
+/** A profile that has minutes shows an optimisation by one candidate; who names it has all of them. */
+function shown(entry: CatalogEntry, { name, optimizations }: Profile): SelectedEntry {
+  const { id, optimization } = entry;
+  const { showcase, candidates, claims } = optimization;
+  const others = candidates.filter((candidate) => candidate.name !== showcase);
+  if (optimizations === 'all' || showcase === undefined || others.length === 0) return entry;
+  const its = { candidates: candidates.filter((candidate) => candidate.name === showcase) };
+  const claimed = claims.filter(({ candidate }) => candidate === undefined || candidate === showcase);
+  const left = others.map((candidate) => candidate.name).join(', ');
+  const note = `The ${name} profile shows it by “${showcase}”; npm run bench -- --only '${id}' measures also ${left}.`;
+  return { id, optimization: { ...optimization, ...its, claims: claimed }, note };
 }

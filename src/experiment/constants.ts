@@ -147,7 +147,7 @@ export const PROFILES = {
   },
   quick: {
     scale: 0.1,
-    stores: ['postgres', 'redis'],
+    stores: 'all',
     optimizations: 'showcase',
     sessionMs: 500,
     looks: LOOKS,

@@ -87,10 +87,13 @@ export interface PlanOptions {
 }
 
 export function planRun(
-  entries: readonly { readonly id: string; readonly optimization: AnyOptimization }[],
+  entries: readonly { readonly id: string; readonly optimization: AnyOptimization; readonly note?: string }[],
   options: PlanOptions,
 ): Plan {
-  const optimizations = entries.map(({ id, optimization }) => planOptimization(id, optimization, options));
+  const optimizations = entries.map(({ id, optimization, note }) => {
+    const planned = planOptimization(id, optimization, options);
+    return note === undefined ? planned : { ...planned, notes: [...planned.notes, note] };
+  });
   const comparisons = optimizations.flatMap(({ circumstances }) =>
     circumstances.flatMap((circumstance) => circumstance.comparisons),
   );

@@ -38,7 +38,7 @@ const whileItDies = defineBench({
 export default defineOptimization({
   question: 'What do users see of a server that stands still, forgets, or dies?',
   store: 'redis',
-  showcase: true,
+  showcase: 'the same',
   copies: [],
   baseline: { name: 'as it is' },
   candidates: [{ name: 'the same' }],
