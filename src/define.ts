@@ -74,7 +74,7 @@ export interface Drill<S extends StoreName> {
 export type Shape<S extends StoreName = StoreName> =
   | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
   | Drill<S> // shown, never judged by pairs: outageMs errors lost maxMs
-  | { readonly kind: 'task' }; // one long call, ABBA repeats, fresh lanes if it writes: ms
+  | { readonly kind: 'task'; readonly cores?: 'all' }; // one long call, ABBA repeats, fresh lanes if it writes: ms; `all`: nothing of it is kept to one core
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
 export interface Growth<S extends StoreName> {

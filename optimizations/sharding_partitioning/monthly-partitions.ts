@@ -1,5 +1,6 @@
 import { dropOldestMonth } from '../../benches/postgres/drop-oldest-month.ts';
 import { lastDays } from '../../benches/postgres/last-days.ts';
+import { oneTable, partitionedBy } from '../../benches/postgres/partitioned-transactions.ts';
 import { recordTransactions } from '../../benches/postgres/record-transactions.ts';
 import { transactionById } from '../../benches/postgres/transaction-by-id.ts';
 import { type AnswerTo, defineOptimization } from '../../src/define.ts';
@@ -9,32 +10,21 @@ const byDelete: AnswerTo<typeof dropOldestMonth> = async ({ before }, lane) => {
   await lane.sql('VACUUM transactions');
 };
 
-const partitioned = [
-  'ALTER TABLE transactions RENAME TO plain',
-  'CREATE TABLE transactions (LIKE plain INCLUDING DEFAULTS) PARTITION BY RANGE (created_at)',
+const partitioned = partitionedBy(
   `DO $$ DECLARE month timestamptz; BEGIN
      FOR month IN SELECT generate_series(timestamptz '2025-01-01', '2025-12-01', interval '1 month') LOOP
        EXECUTE format('CREATE TABLE transactions_%s PARTITION OF transactions FOR VALUES FROM (%L) TO (%L)',
          to_char(month, 'YYYY_MM'), month, month + interval '1 month');
      END LOOP;
    END $$`,
-  'INSERT INTO transactions SELECT * FROM plain ORDER BY id',
-  'ALTER TABLE transactions ADD PRIMARY KEY (id, created_at)',
-  'CREATE INDEX ON transactions (created_at)',
-  'DROP TABLE plain',
-  'VACUUM ANALYZE transactions',
-];
+);
 
 export default defineOptimization({
   question: 'Do monthly partitions make reads of a time range faster, or only retention cheaper?',
   store: 'postgres',
   showcase: true,
   copies: ['transactions'],
-  baseline: {
-    name: 'one table, right index',
-    apply: ['CREATE INDEX by_time ON transactions (created_at)', 'VACUUM ANALYZE transactions'],
-    answers: { dropOldestMonth: byDelete },
-  },
+  baseline: { ...oneTable, answers: { dropOldestMonth: byDelete } },
   candidates: [
     { name: 'one table, no index', answers: { dropOldestMonth: byDelete } },
     { name: 'monthly partitions', apply: partitioned, answers: { dropOldestMonth: () => 'DROP TABLE transactions_2025_01' } },

@@ -1,33 +1,25 @@
 import { lastDays } from '../../benches/postgres/last-days.ts';
+import { oneTable, partitionedBy } from '../../benches/postgres/partitioned-transactions.ts';
 import { recordTransactions } from '../../benches/postgres/record-transactions.ts';
 import { transactionById } from '../../benches/postgres/transaction-by-id.ts';
 import { defineOptimization } from '../../src/define.ts';
 
 /** The year of the data set in so many equal parts. */
-const parts = (count: number) => [
-  'ALTER TABLE transactions RENAME TO plain',
-  'CREATE TABLE transactions (LIKE plain INCLUDING DEFAULTS) PARTITION BY RANGE (created_at)',
-  `DO $$ DECLARE began timestamptz := '2025-01-01 00:00+00'; each interval := interval '365 days' / ${count}; BEGIN
+const parts = (count: number) =>
+  partitionedBy(
+    `DO $$ DECLARE began timestamptz := '2025-01-01 00:00+00'; each interval := interval '365 days' / ${count}; BEGIN
      FOR part IN 1..${count} LOOP
        EXECUTE format('CREATE TABLE part_%s PARTITION OF transactions FOR VALUES FROM (%L) TO (%L)',
          part, began + (part - 1) * each, began + part * each);
      END LOOP;
    END $$`,
-  'INSERT INTO transactions SELECT * FROM plain ORDER BY id',
-  'ALTER TABLE transactions ADD PRIMARY KEY (id, created_at)',
-  'CREATE INDEX ON transactions (created_at)',
-  'DROP TABLE plain',
-  'VACUUM ANALYZE transactions',
-];
+  );
 
 export default defineOptimization({
   question: 'How many partitions may a table have before queries without its key pay for all of them?',
   store: 'postgres',
   copies: ['transactions'],
-  baseline: {
-    name: 'one table, right index',
-    apply: ['CREATE INDEX by_time ON transactions (created_at)', 'VACUUM ANALYZE transactions'],
-  },
+  baseline: oneTable,
   candidates: [
     { name: '12 partitions', apply: parts(12) },
     { name: '52 partitions', apply: parts(52) },

@@ -1,7 +1,7 @@
 /** One planned comparison from lanes to record: measured by its shape, with what a reader needs to know of it. */
 import type { AnyVariant } from '../define.ts';
 import type { LaneHandle } from '../stores/store.ts';
-import { type Cpus, layout } from './cpus.ts';
+import { type Cpus, layout, unconfined } from './cpus.ts';
 import { measureCalls } from './measure-calls.ts';
 import { measureCoarse } from './measure-coarse.ts';
 import { measureDrill } from './measure-drill.ts';
@@ -15,7 +15,7 @@ import { type ComparisonScope, type Measured, type Subject, subjectOf } from './
 export async function runComparison(scope: ComparisonScope, comparison: PlannedComparison): Promise<Comparison> {
   const startNs = scope.context.clock.nowNs();
   const subject = subjectOf(scope, comparison);
-  const cpus = layout(comparison.clients, scope.context.cores, scope.context.canPin);
+  const cpus = cpusOf(subject);
   const { handle, ...measured } = await measureBy(subject, cpus);
   if (measured.tier !== comparison.tier) {
     const line = `${comparison.key} was planned as “${comparison.tier}” and measured as “${measured.tier}”`;
@@ -43,6 +43,11 @@ export async function runComparison(scope: ComparisonScope, comparison: PlannedC
     statements: statements(subject, handle),
     seconds: (scope.context.clock.nowNs() - startNs) / 1e9,
   };
+}
+
+function cpusOf({ bench, comparison, context: { cores, canPin } }: Subject): Cpus {
+  const wantsAll = bench.shape?.kind === 'task' && bench.shape.cores === 'all';
+  return wantsAll ? unconfined(cores, canPin) : layout(comparison.clients, cores, canPin);
 }
 
 function measureBy(subject: Subject, cpus: Cpus): Promise<Measured> {

@@ -1,7 +1,7 @@
 // Which processors processes get, and what follows where they get none of their own.
 import { describe, expect, test } from 'vitest';
 import { CONSTANTS, PROFILES, TIMES_AS_WIDE } from './constants.ts';
-import { layout, whyUnpinned } from './cpus.ts';
+import { layout, unconfined, whyUnpinned } from './cpus.ts';
 import type { PlannedComparison } from './plan.ts';
 import { ruleFor } from './rule.ts';
 
@@ -10,6 +10,11 @@ test('one client shares a core with its server, several have one beside, and wit
   expect(layout(4, 2, true)).toEqual({ layout: 'split', client: '1', server: '0' });
   expect(layout(4, 8, true)).toEqual({ layout: 'split', client: '7', server: '0-6' });
   expect([layout(1, 2, false), layout(1, 1, true)].map((each) => each.layout)).toEqual(['none', 'none']);
+});
+
+test('a task that wants all cores has them again, also after one that had one', () => {
+  expect(unconfined(4, true)).toEqual({ layout: 'none', client: '0-3', server: '0-3' });
+  expect([unconfined(4, false), unconfined(1, true)]).toEqual([layout(1, 4, false), layout(1, 1, true)]);
 });
 
 test('why nothing is pinned is told: it was asked for, there is one core, or there is no taskset', () => {

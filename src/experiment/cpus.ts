@@ -14,6 +14,12 @@ export function layout(clients: number, cores: number, canPin: boolean): Cpus {
   return { layout: 'split', client: last, server: cores === 2 ? '0' : `0-${cores - 2}` };
 }
 
+/** Of a task that works in several processes: each may go where it likes, also such as were pinned before. */
+export function unconfined(cores: number, canPin: boolean): Cpus {
+  const all = canPin && cores > 1 ? `0-${cores - 1}` : null;
+  return { layout: 'none', client: all, server: all };
+}
+
 /** Why nothing is pinned, for a person; null when processes are. */
 export function whyUnpinned({
   asked,

@@ -1,11 +1,15 @@
 /** The libraries of a run: had when first asked for, told once, as the servers are. */
 import type { Counts } from '../define.ts';
-import { LIBRARY_KINDS } from '../provision/provisioner.ts';
+import { LIBRARY_KINDS, type LibraryKind } from '../provision/provisioner.ts';
 import type { Address, LaneServices, Store } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
 
 /** Stands where a record names the place in which a server answers. */
-const IN_PROCESS = 'the load generator itself';
+const WHERE: Readonly<Record<LibraryKind, string>> = {
+  faiss: 'the load generator itself',
+  prisma: 'the load generator itself',
+  'postgres-programs': 'programs that the bench starts',
+};
 
 export function libraries({ provisioner, file, emit, clock }: RunContext, store: Store, counts: Counts): LaneServices['library'] {
   const told = new Map<string, Address>();
@@ -22,10 +26,10 @@ export function libraries({ provisioner, file, emit, clock }: RunContext, store:
     const isStore = store.libraries?.includes(kind) ?? false;
     const { version, settings } = isStore ? await store.facts(address) : { version: library.version, settings: {} };
     file.record.servers.push({
-      ...{ name, version, origin: 'local', source, reason, endpoint: IN_PROCESS, settings: { ...settings } },
+      ...{ name, version, origin: 'local', source, reason, endpoint: WHERE[kind], settings: { ...settings } },
       ...{ startedWith: {}, leftOut: [] },
     });
-    emit({ kind: 'server', name, version, origin: 'local', source, endpoint: IN_PROCESS, seconds });
+    emit({ kind: 'server', name, version, origin: 'local', source, endpoint: WHERE[kind], seconds });
     told.set(name, address);
     return address;
   };

@@ -5,8 +5,9 @@ import { faissSupply, runningFaiss } from './faiss.ts';
 import { KINDS } from './kinds.ts';
 import { type LaunchContext, launch, newPassword, type Probes } from './launch.ts';
 import { recordsIn } from './leftovers.ts';
-import { placeFor } from './place.ts';
+import { type Place, placeFor } from './place.ts';
 import { freePort, onFreePorts } from './ports.ts';
+import { postgresProgramsSupply, runningPrograms } from './postgres-programs.ts';
 import { prismaSupply, runningPrisma } from './prisma-client.ts';
 import { type Guard, openGuard, removeFolder } from './processes.ts';
 import {
@@ -57,11 +58,23 @@ export interface LocalProvisioner extends Provisioner, AsyncDisposable {
 type Named = Availability['kind'];
 const isTopology = (name: Named): name is TopologyName => TOPOLOGY_NAMES.some((each) => each === name);
 
+const LIBRARIES: Readonly<Record<LibraryKind, Supply>> = {
+  faiss: faissSupply,
+  prisma: prismaSupply,
+  'postgres-programs': postgresProgramsSupply,
+};
+const isLibrary = (name: Named): name is LibraryKind => Object.hasOwn(LIBRARIES, name);
+
 function supplyOf(kind: Named): Supply {
-  if (kind === 'faiss') return faissSupply;
-  if (kind === 'prisma') return prismaSupply;
+  if (isLibrary(kind)) return LIBRARIES[kind];
   return isTopology(kind) ? TOPOLOGIES[kind].supply : KINDS[kind].supply;
 }
+
+const RUNNING: Readonly<Record<LibraryKind, (programs: Binaries, place: Place, guard: Guard) => Library>> = {
+  faiss: runningFaiss,
+  prisma: runningPrisma,
+  'postgres-programs': runningPrograms,
+};
 
 /** Says so when a server does not come from the private tree, or is not what it stands for. */
 async function told(found: Promise<Binaries>, kind: Named, note: (line: string) => void): Promise<Binaries> {
@@ -139,8 +152,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
     available: async (kind) => supplyOf(kind).available(context),
     binaries,
     library: (kind) => {
-      const running = (programs: Binaries) => (kind === 'faiss' ? runningFaiss(programs, place, guard) : runningPrisma(programs));
-      const known = libraries.get(kind) ?? binaries(kind).then(running);
+      const known = libraries.get(kind) ?? binaries(kind).then((programs) => RUNNING[kind](programs, place, guard));
       libraries.set(kind, known);
       return known;
     },

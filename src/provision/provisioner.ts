@@ -21,15 +21,17 @@ export type ProbeName = (typeof PROBE_NAMES)[number];
 /** How a server was had. Those that were there before stay as they are: nothing of them is restarted or configured. */
 export type Origin = 'attach' | 'compose' | 'local';
 
-/** What runs inside our own process: a store, and the application's way to one. */
-export const LIBRARY_KINDS = ['faiss', 'prisma'] as const;
+/** What runs inside our own process, or is started by it and ends again: a store, the application's way to one, a server's own tools. */
+export const LIBRARY_KINDS = ['faiss', 'prisma', 'postgres-programs'] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 
 /** A library that can be loaded. */
 export interface Library {
   readonly kind: LibraryKind;
-  /** The file to load, absolute. */
+  /** The file to load, or the folder of the programs; absolute. */
   readonly path: string;
+  /** What programs need to run. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly version: string;
   /** What it is reached by: a package and its version. */
   readonly binding: string;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ServerError, UserError } from '../errors.ts';
 import type { PostgresLane, PostgresMember, Sql } from './postgres.ts';
+import { backupOf } from './postgres-backup.ts';
 import { explain } from './postgres-explain.ts';
 import { primaryWay, serversOf } from './postgres-primary.ts';
 import { printSql } from './postgres-text.ts';
@@ -37,6 +38,7 @@ export async function connect(
     sql: (text, params) => way.run(text, params),
     prisma: prisma.open,
     at: members.open,
+    backup: backupOf(address),
     rows: (table) => address.counts[table],
   };
   return {

@@ -82,7 +82,7 @@ describe.each([withRoles, withoutRoles])('$title', (words) => {
 
   test('a name that stands already is not taken, and what stands there stays', async () => {
     const standing = await lane('taken');
-    await expect(lane('taken')).rejects.toThrow('has a schema or a role mhbench_lane_taken already');
+    await expect(lane('taken')).rejects.toThrow('has a schema, a role or a database mhbench_lane_taken already');
     expect(await standing.owner.run('SELECT count(*) FROM transactions')).toEqual([{ count: counts.transactions }]);
     await standing.drop();
   });

@@ -20,6 +20,8 @@ export const ping: Store['ping'] = (address, { timeoutMs }) =>
 const LANES = `
 SELECT nspname AS name FROM pg_namespace WHERE starts_with(nspname, $1)
 UNION
+SELECT datname FROM pg_database WHERE starts_with(datname, $1)
+UNION
 SELECT rolname FROM pg_roles r WHERE starts_with(rolname, $1) AND NOT EXISTS (
   SELECT 1 FROM pg_shdepend d JOIN pg_database b ON b.oid = d.dbid
   WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid AND b.datname <> current_database())

@@ -1,6 +1,8 @@
 /** A PostgreSQL lane: a schema with copies of the tables that a variant changes, and a role that finds them first on its search path. */
+import { rm } from 'node:fs/promises';
 import { ServerError, UserError } from '../errors.ts';
 import { LANE_PREFIX } from './names.ts';
+import { makeForBackups, PROGRAMS } from './postgres-backup.ts';
 import { connect } from './postgres-connection.ts';
 import { contentsOf } from './postgres-data.ts';
 import { letPromote, replayed, replicasOf, serverFor } from './postgres-members.ts';
@@ -33,7 +35,8 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   };
   await as(server, (session) => refuseTaken(session, schema, server));
   try {
-    const direct = { ...(await makeSchema(server, schema, from)), counts: request.counts };
+    const made = { ...(await makeSchema(server, schema, from)), counts: request.counts };
+    const direct = request.servers[PROGRAMS] === undefined ? made : await forBackups(made, server, services);
     await makeOnShards(server, direct);
     await letPromote(server, direct);
     await copyTables(direct, request, from);
@@ -52,12 +55,20 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       size: () => as(address, (session) => bytesOf(session, schema)),
       settle: settlerOf({ server, address: direct, schema, owner, ownerConnections: OWNER_CONNECTIONS }),
       ...(replicasOf(server).length > 0 && { reopen: () => connect(address, { client: { target: 'primary' }, clients: 1 }) }),
-      drop: () => owner.close().then(drop),
+      drop: async () => {
+        await owner.close();
+        await drop();
+        if (direct.programs !== undefined) await rm(direct.programs.folder, { recursive: true, force: true });
+      },
     };
   } catch (error) {
     await drop().catch(() => undefined); // The first error is the one to tell.
     throw error;
   }
+}
+
+async function forBackups(lane: LaneAddress, server: Address, services: LaneServices): Promise<LaneAddress> {
+  return { ...lane, programs: await makeForBackups(server, lane, services) };
 }
 
 async function as<T>(address: Address, work: (session: PostgresSession) => Promise<T>): Promise<T> {

@@ -39,13 +39,16 @@ export async function mayMakeRoles(server: Address): Promise<boolean> {
 /** A lane ends with the dropping of all that has its name, so it must not begin where somebody has it already. */
 export async function refuseTaken(session: PostgresSession, schema: string, { host, port }: Address): Promise<void> {
   const taken = await session.run(
-    'SELECT FROM pg_namespace WHERE nspname = $1 UNION ALL SELECT FROM pg_roles WHERE rolname = $1',
+    'SELECT FROM pg_namespace WHERE nspname = $1 UNION ALL SELECT FROM pg_roles WHERE rolname = $1 UNION ALL SELECT FROM pg_database WHERE datname = $1',
     [schema],
   );
   if (taken.length === 0) return;
-  throw new ServerError(`the postgres on ${host}:${port} has a schema or a role ${schema} already, so no lane is made there`, {
-    hint: 'drop it if a broken run left it there; nothing was changed',
-  });
+  throw new ServerError(
+    `the postgres on ${host}:${port} has a schema, a role or a database ${schema} already, so no lane is made there`,
+    {
+      hint: 'drop it if a broken run left it there; nothing was changed',
+    },
+  );
 }
 
 /** Makes the lane's schema and says how it is reached. The search path belongs to the role, so it survives PgBouncer's transaction mode; a SET on connect would not. */
@@ -86,7 +89,7 @@ async function known(session: PostgresSession): Promise<readonly string[]> {
   return rows.map((row) => String(row['rolname']));
 }
 
-/** Drops the schema, and the role of its name where there is one: its connections first, because a session that is still open would hold its locks. */
+/** Drops the schema, and the database and the role of its name where there are any: its connections first, because a session that is still open would hold its locks. */
 export async function dropLane(session: PostgresSession, schema: string): Promise<void> {
   await session.run(`SET lock_timeout = '${LOCK_WAIT}'`);
   const [found] = await session.run('SELECT count(*) AS roles FROM pg_roles WHERE rolname = $1', [schema]);
@@ -95,6 +98,7 @@ export async function dropLane(session: PostgresSession, schema: string): Promis
     await session.run(`ALTER ROLE ${schema} NOLOGIN`);
     await session.run('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = $1', [schema]);
   }
+  await session.run(`DROP DATABASE IF EXISTS ${schema} WITH (FORCE)`);
   await session.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
   if (!hasRole) return;
   await session.run(`DROP OWNED BY ${schema} CASCADE`);

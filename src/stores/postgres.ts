@@ -19,12 +19,27 @@ export interface PostgresMember {
   promote(): Promise<void>;
 }
 
+/** Backups of the lane's own tables, by programs of the server's version: `given: { servers: { 'postgres-programs': {} } }` has them. */
+export interface PostgresBackup {
+  /** Says how, from now on: arguments of pg_dump, and of pg_restore (of psql, where the dump is plain text). */
+  by(how: { readonly dump: readonly string[]; readonly restore?: readonly string[] }): Promise<void>;
+  /** In place of the last one. */
+  dump(): Promise<void>;
+  /** The last dump, into a database that was made for it: once a lane. */
+  restore(): Promise<void>;
+  /** Of the last dump. */
+  bytes(): Promise<number>;
+  /** What was restored: a digest of each table's rows, and the structure. Throws where it is not what the lane has. */
+  restored(): Promise<Readonly<Record<string, string>>>;
+}
+
 export interface PostgresLane {
   sql(text: string, params?: readonly unknown[]): Promise<Rows>;
   /** The application's ORM on this lane, over as many connections as there are clients: `given: { servers: { prisma: {} } }` has it generated. */
   prisma(): Promise<PrismaClient>;
   /** A replica or a shard by its name in the topology. Opened when first asked for, for as many calls at once. */
   at(member: string): Promise<PostgresMember>;
+  readonly backup: PostgresBackup;
   rows(table: TableName): number;
 }
 

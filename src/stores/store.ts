@@ -17,8 +17,15 @@ export interface Address {
   readonly searchPath?: readonly string[];
   /** Other ways in, by name: `pgbouncer`; of a topology every member, `replica-1`. */
   readonly via?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
-  /** A store that is a library in our own process: what is loaded, by absolute path. */
-  readonly library?: { readonly path: string; readonly version: string; readonly binding: string };
+  /** What is loaded into our own process, or started by it: by absolute path, with what programs need to run. */
+  readonly library?: {
+    readonly path: string;
+    readonly version: string;
+    readonly binding: string;
+    readonly env?: Readonly<Record<string, string>>;
+  };
+  /** PostgreSQL, where variants make backups: the folder of its programs, what they need to run, and the lane's own folder for what they write. */
+  readonly programs?: { readonly path: string; readonly env: Readonly<Record<string, string>>; readonly folder: string };
   /** The server was there before this run and stays: nothing of it is restarted or configured, and a lane is a namespace in it. */
   readonly attached?: true;
   /** How many rows the lane was loaded with. */

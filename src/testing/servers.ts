@@ -6,7 +6,7 @@ import { loadDataVersion, loadDomain, loadSeeder } from '../catalog.ts';
 import { probes } from '../commands/probes.ts';
 import type { Counts, StoreName } from '../define.ts';
 import { localProvisioner } from '../provision/local.ts';
-import { type LocalServer, type RunningTopology, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
+import { LIBRARY_KINDS, type LocalServer, type RunningTopology, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import type { Address, LaneServices, LoadReport, ServerRequest } from '../stores/store.ts';
 
 export const TEST_DATA_SEED = 42;
@@ -56,8 +56,9 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
       return Object.fromEntries([...members].map(([member, { endpoint }]) => [member, { ...endpoint, counts }]));
     },
     async library(kind) {
-      if (kind !== 'faiss') throw new RangeError(`no library is called ${kind}`);
-      const { folder, ...library } = await provisioner.library('faiss');
+      const known = LIBRARY_KINDS.find((each) => each === kind);
+      if (known === undefined) throw new RangeError(`no library is called ${kind}`);
+      const { folder, ...library } = await provisioner.library(known);
       return { host: '', port: 0, user: '', password: '', database: folder, library, counts };
     },
     async seed(target, wanted, tables) {

@@ -1,0 +1,25 @@
+import { backedUp, dump, dumpBytes, restore } from '../../benches/postgres/backup.ts';
+import { defineOptimization } from '../../src/define.ts';
+
+export default defineOptimization({
+  question: 'Which dump of PostgreSQL is quickest to take, smallest to keep and quickest to have back?',
+  store: 'postgres',
+  showcase: true,
+  copies: ['transactions'],
+  given: { servers: { 'postgres-programs': {} } },
+  baseline: { name: 'custom, as it comes', apply: backedUp({ dump: ['-Fc'] }) },
+  candidates: [
+    { name: 'custom, level 1', apply: backedUp({ dump: ['-Fc', '-Z1'] }) },
+    { name: 'directory, level 1, two jobs', apply: backedUp({ dump: ['-Fd', '-Z1', '-j2'] }) },
+    { name: 'plain', apply: backedUp({ dump: ['-Fp'] }) },
+  ],
+  gain: { dump },
+  price: { restore, dumpBytes },
+  claims: [
+    // Level 6, which is the default, spends most of the time on the last tenth of the size.
+    { candidate: 'custom, level 1', metric: 'dump.ms', timesBetter: { atLeast: 1.5 } },
+    { candidate: 'custom, level 1', metric: 'dumpBytes', timesWorse: { atMost: 1.3 } },
+  ],
+  adopt: 'custom with -Z1; a directory with jobs where several tables are of a size, because a job takes whole tables',
+  avoid: 'plain where a single table may have to come back, or jobs on the way back are wanted: it is SQL, to be run whole',
+});
