@@ -99,6 +99,7 @@ async function runUntilFailure(
           done: position,
           laterSeconds,
           later: later.length,
+          isWarm: context.file.record.controls.some(({ store }) => store === planned.store),
         },
         comparison,
       );

@@ -106,12 +106,14 @@ function casesOf(one: Case): readonly Judged[] {
   return found.length === 0 ? [unproven('not measured in this run')] : found;
 }
 
-/** The candidate's own figure in every repeat of a drill: held when all lie within, broken when none does. */
+/** The candidate's own figure in every repeat of a drill: held when all lie within, broken when none does. What did not happen was not survived. */
 function drillCase({ at, evidence, reason }: Comparison, { value }: Extract<Claim, { value: unknown }>, figure: string): Judged {
   if (evidence.shape !== 'drill' || !isDrillFigure(figure)) return unproven('it is no figure of a drill', at);
   if (reason === 'smoke') return unproven('smoke', at);
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = value;
   const repeats = evidence.repeats.filter(({ variant }) => variant === 'candidate');
+  const failed = repeats.find(({ eventError }) => eventError !== null);
+  if (failed !== undefined) return unproven(`the event itself failed: ${failed.eventError}`, at);
   const known = repeats.flatMap((repeat) => figureOf(repeat, figure) ?? []);
   if (known.length === 0) return unproven('it was not known in any repeat', at);
   const within = known.filter((each) => each >= atLeast && each <= atMost).length;

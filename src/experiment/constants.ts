@@ -62,6 +62,8 @@ export const CONSTANTS = {
   warmSlices: 20,
   /** The least warm-up of servers on a Java machine, in times of the others'. */
   javaWarm: { neo4j: 20, kafka: 10 },
+  /** The same once the store's known answers were measured: its machine has compiled what all calls go through, and a new query is little more. */
+  javaWarmAgain: 4,
   /** Of an effect that stands although no steady state was reached: so far from 1 at the least. */
   unsteadyMargin: 0.25,
   /** An effect that goes along with the position of its session (Spearman), seen over so many sessions, is drift. */
@@ -102,11 +104,15 @@ export interface Profile {
 const JAVA_WARM: Readonly<Record<string, number | undefined>> = CONSTANTS.javaWarm;
 
 /** How long the variants are warmed before they are judged; null where nothing is judged. */
-export function warmFor(store: string, { judges, warmMs }: Pick<Profile, 'judges' | 'warmMs'>): WarmRequest | null {
+export function warmFor(
+  store: string,
+  { judges, warmMs }: Pick<Profile, 'judges' | 'warmMs'>,
+  isWarm = false,
+): WarmRequest | null {
   if (!judges || warmMs === 0) return null;
   const java = JAVA_WARM[store];
-  const leastMs = warmMs * (java ?? 1);
-  const mostMs = leastMs * (java === undefined ? CONSTANTS.mostWarm : CONSTANTS.mostWarmJava);
+  const leastMs = warmMs * (java === undefined ? 1 : isWarm ? CONSTANTS.javaWarmAgain : java);
+  const mostMs = warmMs * (java ?? 1) * (java === undefined ? CONSTANTS.mostWarm : CONSTANTS.mostWarmJava);
   return { leastMs, mostMs, sliceMs: leastMs / CONSTANTS.warmSlices };
 }
 

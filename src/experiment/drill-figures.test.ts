@@ -38,16 +38,25 @@ describe('the figures of a drill', () => {
 });
 
 describe('claims on a drill', () => {
-  const state = (outages: readonly (number | null)[], value: { atLeast?: number; atMost?: number }, reason = 'drill: shown') => {
+  const judged = (evidence: DrillEvidence, value: { atLeast?: number; atMost?: number }, reason = 'drill: shown') => {
     const claim: Claim = { candidate: 'one', metric: 'read.outageMs', value };
-    const comparison = comparisonOf([0, 0], { metric: 'outageMs', reason, evidence: evidenceOf(outages) });
-    return judgeClaims({ optimizations: [optimizationWith([claim])], comparisons: [comparison] }).map((each) => each.state);
+    const comparison = comparisonOf([0, 0], { metric: 'outageMs', reason, evidence });
+    return judgeClaims({ optimizations: [optimizationWith([claim])], comparisons: [comparison] });
   };
+  const state = (outages: readonly (number | null)[], value: { atLeast?: number; atMost?: number }, reason?: string) =>
+    judged(evidenceOf(outages), value, reason).map((each) => each.state);
   test('held when every repeat lies within, broken when none does', () => {
     expect(state([300, 400], { atMost: 400 })).toEqual(['held']);
     expect(state([300, 400], { atMost: 299 })).toEqual(['broken']);
     expect(state([300, 400], { atMost: 350 })).toEqual(['unproven']);
     expect(state([300, 400], { atLeast: 200, atMost: 500 })).toEqual(['held']);
+  });
+  test('an event that failed proves nothing, however well nobody noticed it', () => {
+    const evidence = evidenceOf([300, 400]);
+    const repeats = evidence.repeats.map((each, i) => (i === 1 ? { ...each, eventError: 'pg_dump failed' } : each));
+    expect(judged({ ...evidence, repeats }, { atMost: 400 })).toMatchObject([
+      { state: 'unproven', why: 'the event itself failed: pg_dump failed' },
+    ]);
   });
   test('what is not over proves nothing, and a smoke run neither', () => {
     expect(state([300, null], { atMost: 400 })).toEqual(['unproven']);

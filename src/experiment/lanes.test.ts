@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AnyOptimization, AnyVariant, Counts } from '../define.ts';
-import type { LaneHandle, Store } from '../stores/store.ts';
+import type { LaneHandle, LaneRequest, Store } from '../stores/store.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 
 const counts: Counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
@@ -11,9 +11,9 @@ const candidate: AnyVariant = { name: 'candidate', apply: ['CREATE INDEX i'] };
 function scene(failure?: Error): { readonly lanes: Lanes; readonly log: string[] } {
   const log: string[] = [];
   let made = 0;
-  const createLane = async ({ name }: { readonly name: string }): Promise<LaneHandle> => {
+  const createLane = async ({ name, own }: LaneRequest): Promise<LaneHandle> => {
     let changed = false;
-    log.push(`+${name}`);
+    log.push(`+${name}${own === true ? ' on servers of its own' : ''}`);
     const handle = {
       ...{ name, address: { port: 1 }, describe: async () => [], size: async () => null },
       owner: {
@@ -100,4 +100,11 @@ test('a process that has ended is told to whoever measured with it', async () =>
   const { lanes } = scene(new Error('the relay is gone'));
   await lanes.get(withRelay, 'read');
   expect(() => lanes.check()).toThrow('the relay is gone');
+});
+
+test('own: the lane has its servers to itself, and the next one that nobody asked so for has not', async () => {
+  const { lanes, log } = scene();
+  await lanes.alone(baseline, { fresh: true, own: true });
+  await lanes.get(baseline, 'write');
+  expect(log).toEqual(['+l1 on servers of its own', '-l1', '+l2']);
 });

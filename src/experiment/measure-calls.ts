@@ -63,7 +63,7 @@ async function measurePair(subject: Subject, cpus: Cpus, use: Use): Promise<Meas
   const shared = { margin: rule.margin, equivalence: rule.equivalence, tier, handle: cand, ...(state && { state }) };
   const checked = checkedContents(checkAnswers(bench, digests), contents);
   if (checked.wrong !== null) return { ...shared, ...wrongAnswers(comparison, checked, await measurer.finish()) };
-  const wanted = warmFor(subject.planned.store, context.profile);
+  const wanted = warmFor(subject.planned.store, context.profile, subject.isWarm);
   const warm = wanted === null ? null : await measurer.warm(wanted);
   const outcome =
     comparison.perSecond === null

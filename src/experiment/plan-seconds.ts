@@ -7,12 +7,13 @@ export const ROWS_PER_SECOND = 150_000;
 const LANE_SECONDS = 0.4;
 
 const first = (looks: readonly number[]) => looks[0] ?? 1;
-const callsSeconds = (store: string, profile: Profile) =>
+const callsSeconds = (store: string, profile: Profile, isWarm: boolean) =>
   (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
-  (2.5 * (warmFor(store, profile)?.leastMs ?? 0)) / 1e3 +
+  (2.5 * (warmFor(store, profile, isWarm)?.leastMs ?? 0)) / 1e3 +
   0.4;
 /** Two comparisons of calls and the lanes for them. */
-export const controlSeconds = (store: string, profile: Profile): number => 2 * (callsSeconds(store, profile) + LANE_SECONDS);
+export const controlSeconds = (store: string, profile: Profile): number =>
+  2 * (callsSeconds(store, profile, false) + LANE_SECONDS);
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
@@ -35,7 +36,7 @@ export const secondsOf: Readonly<
   Record<PlannedComparison['shape'] | 'coarse', (o: AnyOptimization, counts: Counts, profile: Profile) => number>
 > = {
   coarse: coarseSeconds,
-  calls: ({ store }, _, profile) => callsSeconds(store, profile),
+  calls: ({ store }, _, profile) => callsSeconds(store, profile, true),
   task: taskSeconds,
   drill: drillSeconds,
   open: ({ store }, _, profile) => openSeconds(store, profile),

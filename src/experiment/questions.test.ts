@@ -79,5 +79,6 @@ test('a store that compiles itself is warmed for longer, except where nothing is
   const profile = { judges: true, warmMs: 1_000 };
   expect(warmFor('postgres', profile)).toEqual({ leastMs: 1_000, mostMs: 10_000, sliceMs: 50 });
   expect(warmFor('neo4j', profile)).toEqual({ leastMs: 20_000, mostMs: 60_000, sliceMs: 1_000 });
+  expect(warmFor('neo4j', profile, true)).toEqual({ leastMs: 4_000, mostMs: 60_000, sliceMs: 200 });
   expect(warmFor('neo4j', { judges: false, warmMs: 1_000 })).toBeNull();
 });

@@ -26,6 +26,8 @@ export interface ComparisonScope {
   readonly done: number;
   readonly laterSeconds: number;
   readonly later: number;
+  /** The store's known answers were measured on these servers before. */
+  readonly isWarm?: boolean;
   /** What is planted into a side's calls on that lane, where the engine itself is tried. */
   readonly plantOf?: (side: SideName, lane: LaneHandle) => Plant | undefined;
 }

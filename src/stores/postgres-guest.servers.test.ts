@@ -111,6 +111,21 @@ describe.each([withRoles, withoutRoles])('$title', (words) => {
     await made.drop();
   });
 
+  test('a backup comes back where its user may make a database, and is skipped with the remedy where not', async () => {
+    const backedUp = () => lane('backup', { servers: { 'postgres-programs': {} } });
+    await expect(backedUp()).rejects.toMatchObject({ absent: true, hint: 'ALTER ROLE shop CREATEDB' });
+    expect(await words?.server?.ours(server)).not.toContain('schema mhbench_lane_backup');
+    await admin('ALTER ROLE shop CREATEDB');
+    const made = await backedUp();
+    const { backup } = made.owner.lane;
+    await backup.by({ dump: ['-Fc'] });
+    await backup.dump();
+    await backup.restore();
+    expect(Object.keys(await backup.restored())).toEqual(['structure', 'transactions']);
+    await made.drop();
+    expect(await admin("SELECT datname FROM pg_database WHERE datname LIKE 'mhbench%'")).toEqual([]);
+  });
+
   test('a user who may make no schema is told what to grant', async () => {
     await admin('ALTER DATABASE shop OWNER TO CURRENT_USER');
     await expect(lane('barred')).rejects.toMatchObject({
