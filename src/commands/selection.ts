@@ -6,7 +6,7 @@ import type { RunRecord } from '../experiment/record.ts';
 import { isNamed, selectIds } from '../select.ts';
 
 /** `note`: what of it is not measured, where that was chosen for it. */
-export interface SelectedEntry extends CatalogEntry {
+interface SelectedEntry extends CatalogEntry {
   readonly note?: string;
 }
 export interface Selected {
