@@ -1,4 +1,4 @@
-import { type AnswerTo, defineBench, defineReading, type Lane, type Pick } from '../../src/define.ts';
+import { defineBench, defineReading, type Lane, type Pick } from '../../src/define.ts';
 
 const [TENANTS, LARGEST, READ] = [200, 2_000, 20];
 /** As popular tenants have more: Zipf with s = 1, and nobody less than what is read at once. */
@@ -10,7 +10,7 @@ export const byKey: Naming = (tenant, item) => `tenant:${tenant}:${item}`;
 export const byTenant: Naming = (tenant, item) => `{tenant:${tenant}}:${item}`;
 
 /** All items of all tenants, about 12 000 of 100 bytes. */
-export const filledBy = (naming: Naming) => async (lane: Lane<'redis'>) => {
+export async function fillTenants(lane: Lane<'redis'>, naming: Naming): Promise<void> {
   const items = Array.from({ length: TENANTS }, (_, i) => i + 1).flatMap((tenant) =>
     Array.from({ length: itemsOf(tenant) }, (_, i) => ({ tenant, item: i + 1 })),
   );
@@ -18,38 +18,27 @@ export const filledBy = (naming: Naming) => async (lane: Lane<'redis'>) => {
     const { tenant = 0, item = 0 } = items[i - 1] ?? {};
     return ['SET', naming(tenant, item), `${tenant}:${item}:`.padEnd(100, 'x')];
   });
-};
+}
 
 /** Who has more is asked more often. */
 const drawn = (pick: Pick) => {
   const tenant = Math.floor(TENANTS ** (pick.between(0, 999_999) / 1_000_000));
   return { tenant, first: pick.between(1, itemsOf(tenant) - READ + 1) };
 };
-const keysOf = (naming: Naming, { tenant, first }: ReturnType<typeof drawn>) =>
+type Question = ReturnType<typeof drawn>;
+export const keysOf = ({ tenant, first }: Question, naming: Naming): readonly string[] =>
   Array.from({ length: READ }, (_, i) => naming(tenant, first + i));
 
-export const readTogether = defineBench<'redis', ReturnType<typeof drawn>>({
+export const readTogether = defineBench<'redis', Question>({
   store: 'redis',
   description: 'Read 20 values of one tenant from a cluster',
   ask: drawn,
 });
-export const readOne = defineBench<'redis', ReturnType<typeof drawn>>({
+export const readOne = defineBench<'redis', Question>({
   store: 'redis',
   description: 'Read one value of a tenant from a cluster',
   ask: drawn,
 });
-
-/** Sent at once, each to the master that has it. */
-export const eachByItself =
-  (naming: Naming): AnswerTo<typeof readTogether> =>
-  (question, lane) =>
-    Promise.all(keysOf(naming, question).map((key) => lane.get(key)));
-export const inOneCommand =
-  (naming: Naming): AnswerTo<typeof readTogether> =>
-  (question) => ['MGET', ...keysOf(naming, question)];
-export const oneOf =
-  (naming: Naming): AnswerTo<typeof readOne> =>
-  ({ tenant, first }) => ['GET', naming(tenant, first)];
 
 /** Of a cluster whose keys lie evenly it is a third. */
 export const keysOnFullest = defineReading({
@@ -68,7 +57,7 @@ export const refusedTogether = defineReading({
     const naming = Number(await lane.command('EXISTS', byTenant(1, 1))) === 1 ? byTenant : byKey;
     let refused = 0;
     for (let tenant = 1; tenant <= TENANTS; tenant += 1) {
-      const answer = lane.command('MGET', ...keysOf(naming, { tenant, first: 1 }));
+      const answer = lane.command('MGET', ...keysOf({ tenant, first: 1 }, naming));
       refused += await answer.then(
         () => 0,
         (error: unknown) => {

@@ -1,18 +1,25 @@
 import {
   byKey,
   byTenant,
-  eachByItself,
-  filledBy,
-  inOneCommand,
+  fillTenants,
+  keysOf,
   keysOnFullest,
-  oneOf,
   readOne,
   readTogether,
   refusedTogether,
 } from '../../benches/redis/belonging-together.ts';
-import { defineOptimization } from '../../src/define.ts';
+import { type AnswerTo, defineOptimization, type Lane } from '../../src/define.ts';
 
-const spread = { apply: filledBy(byKey), answers: { readTogether: eachByItself(byKey), readOne: oneOf(byKey) } };
+/** All GETs are sent at once, each to the master that has its key. */
+const eachByItself: AnswerTo<typeof readTogether> = (question, lane) =>
+  Promise.all(keysOf(question, byKey).map((key) => lane.get(key)));
+const spread = {
+  apply: (lane: Lane<'redis'>) => fillTenants(lane, byKey),
+  answers: {
+    readTogether: eachByItself,
+    readOne: (({ tenant, first }) => ['GET', byKey(tenant, first)]) as AnswerTo<typeof readOne>,
+  },
+};
 
 /** A cluster refuses one command for keys of several slots, also where one master has them all: without a tag the client must split what it asks. */
 export default defineOptimization({
@@ -26,8 +33,11 @@ export default defineOptimization({
     { name: 'spread, a pipeline for each master', ...spread, client: { autoPipelining: true } },
     {
       name: 'a tag for each tenant, one MGET',
-      apply: filledBy(byTenant),
-      answers: { readTogether: inOneCommand(byTenant), readOne: oneOf(byTenant) },
+      apply: (lane) => fillTenants(lane, byTenant),
+      answers: {
+        readTogether: (question) => ['MGET', ...keysOf(question, byTenant)],
+        readOne: ({ tenant, first }) => ['GET', byTenant(tenant, first)],
+      },
     },
   ],
   gain: { readTogether },
