@@ -8,6 +8,7 @@ import { confirmAll, suspectsOf } from './confirm.ts';
 import type { RunContext } from './context.ts';
 import { runControls } from './controls.ts';
 import { DOCTOR, fail, skip } from './failure.ts';
+import { type Generators, generatorsOf } from './generators.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { isPossible } from './possible.ts';
 import type { ServerPool } from './servers.ts';
@@ -60,7 +61,10 @@ interface StorePart {
 async function runAll(context: RunContext, store: Store, { servers, possible, attached }: StorePart): Promise<void> {
   const scope = await scopeOf(context, store, { servers, attached });
   await runControls(scope);
-  for (const optimization of possible) await runOptimization(scope, optimization);
+  {
+    await using generators = generatorsOf(context);
+    for (const optimization of possible) await runOptimization({ ...scope, generators }, optimization);
+  }
   const suspects = suspectsOf(context, possible);
   if (suspects.length > 0 && !attached) await servers.stop();
   await confirmAll(context, store, { suspects, attached });
@@ -101,7 +105,10 @@ async function enter(store: Store, servers: ServerPool): Promise<Visit | Refusal
   }
 }
 
-async function runOptimization(scope: StoreScope, planned: PlannedOptimization): Promise<void> {
+async function runOptimization(
+  scope: StoreScope & { readonly generators: Generators },
+  planned: PlannedOptimization,
+): Promise<void> {
   const { context } = scope;
   for (const circumstance of planned.circumstances) {
     context.signal.throwIfAborted();
