@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const FOLDERS = '{src,seeders,benches,optimizations}';
@@ -5,9 +6,9 @@ const FOLDERS = '{src,seeders,benches,optimizations}';
 const PATIENT = { testTimeout: 120_000, hookTimeout: 600_000 };
 
 /**
- * Three projects, one after another. `unit`: pure and quick. `alone`: real servers under a measurement, which holds the whole machine, or a
- * look at everything that runs on it; one test file at a time. `servers`: real servers beside each other, two test files at a time,
- * because they wait more than they work.
+ * Three projects. `unit`: pure and quick. `alone`: real servers under a measurement, which takes the lock of the whole machine; one test
+ * file at a time. `servers`: real servers beside each other, two test files at a time, because they wait more than they work.
+ * `npm run test:servers` runs the last two beside each other: nothing is judged by its time, and each looks for leftovers of its own only.
  */
 export default defineConfig({
   test: {
@@ -19,6 +20,8 @@ export default defineConfig({
           exclude: [`${FOLDERS}/**/*.{alone,servers}.test.ts`],
           // Nothing is judged by its time: a busy machine may take long over a whole report.
           testTimeout: 30_000,
+          // On two processors vitest would take one, for the other to be somebody's who types meanwhile.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },

@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalServer } from '../provision/provisioner.ts';
-import { ourProcesses, project, smokeRun } from '../testing/cli.ts';
+import { project, smokeRun } from '../testing/cli.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { queryOnce } from '../testing/probes.ts';
+import { scratchProject } from '../testing/scratch-project.ts';
 import { databaseOn, type StandingServers, standingServers, structureOfPostgres, urlOf } from '../testing/standing-servers.ts';
 import { type SeedOptions, seed } from './seed.ts';
 import type { Seeded } from './seed-outcome.ts';
@@ -101,7 +102,7 @@ test('a server that cannot be had is skipped with its reason, and the others are
 
 /** How many sessions of these servers copy now: PostgreSQL writes into their names what they do. */
 function copiesUnder(servers: readonly string[]): number {
-  const parents = servers.map((line) => line.split(' ')[0]);
+  const parents = servers.map((line) => /^process (\d+):/.exec(line)?.[1]);
   const read = (pid: string, file: string): string => {
     try {
       return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -129,16 +130,16 @@ test('a run takes the data set that stands there for its own, notes it, and leav
 });
 
 test('called off, it ends at once and leaves no process behind', async () => {
-  const before = ourProcesses();
+  await using at = await scratchProject();
   const off = new AbortController();
-  const io = fakeIo({ cwd: project, env: {}, signal: off.signal });
+  const io = fakeIo({ cwd: at.folder, env: {}, signal: off.signal });
   const running = seed({ ...TINY, stores: ['postgres'], scale: 1 }, io);
   const ended = running.then(
     () => 'it was done',
     () => 'called off',
   );
-  await expect.poll(() => copiesUnder(ourProcesses().filter((each) => !before.includes(each))), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => copiesUnder(at.left()), { timeout: 60_000 }).toBe(1);
   off.abort();
   expect(await ended).toBe('called off');
-  expect(ourProcesses()).toEqual(before);
+  await expect.poll(at.left, { timeout: 20_000, interval: 50 }).toEqual([]);
 });

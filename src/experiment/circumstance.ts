@@ -11,6 +11,7 @@ import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
 import { optimizationRecord } from './describe.ts';
 import { fail } from './failure.ts';
 import { restSeconds } from './fit.ts';
+import type { Generators } from './generators.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 import { benchesOf, type PlannedCircumstance, type PlannedComparison, type PlannedOptimization } from './plan.ts';
 import { capturePlans, takeReadings } from './plans.ts';
@@ -31,7 +32,7 @@ export interface StoreScope {
 }
 
 export async function runCircumstance(
-  scope: StoreScope,
+  scope: StoreScope & { readonly generators: Generators },
   planned: PlannedOptimization,
   circumstance: PlannedCircumstance,
 ): Promise<void> {
@@ -53,8 +54,11 @@ export async function runCircumstance(
         part.readings.push(...(await takeReadings(planned.optimization, lanes, { at, notes: part.notes })));
       part.lanes.push(...made);
     }
-    await using generator = context.startGenerator();
-    rest = await runUntilFailure(scope, planned, { circumstance, lanes, generator, comparisons: rest });
+    await using lent = scope.generators.lend();
+    const part = { circumstance, lanes, generator: lent.generator, comparisons: rest };
+    const failed = await indexOfFailure(scope, planned, part);
+    if (failed !== null) lent.spoil();
+    rest = failed === null ? [] : rest.slice(failed + 1);
   }
 }
 
@@ -73,12 +77,8 @@ interface Part {
   readonly comparisons: readonly PlannedComparison[];
 }
 
-/** Runs comparisons in order. After one has failed, the rest is returned to run on fresh lanes: what failed may have taken them along. */
-async function runUntilFailure(
-  scope: StoreScope,
-  planned: PlannedOptimization,
-  part: Part,
-): Promise<readonly PlannedComparison[]> {
+/** Runs comparisons in order until one has failed: the rest is to run on fresh lanes, because what failed may have taken them along. */
+async function indexOfFailure(scope: StoreScope, planned: PlannedOptimization, part: Part): Promise<number | null> {
   const { context, servers } = scope;
   const all = context.plan.optimizations.flatMap(({ circumstances }) => circumstances.flatMap(({ comparisons }) => comparisons));
   for (const [index, comparison] of part.comparisons.entries()) {
@@ -86,7 +86,7 @@ async function runUntilFailure(
     keepToTime(context);
     const isOpen = openIn(context.file.record);
     if (isStopped(context)) leaveOut(context, part.comparisons.slice(index).filter(isOpen), 'bail');
-    if (isStopped(context)) return [];
+    if (isStopped(context)) return null;
     if (!isOpen(comparison)) continue;
     const position = all.indexOf(comparison);
     const later = all.slice(position + 1).filter(isOpen);
@@ -110,10 +110,10 @@ async function runUntilFailure(
     } catch (error) {
       context.signal.throwIfAborted();
       fail(context, { optimization: planned.id, id: comparison.key, error, lastWords: await servers.lastWords() });
-      return part.comparisons.slice(index + 1);
+      return index;
     }
   }
-  return [];
+  return null;
 }
 
 /** What is still to come takes at the least; under a wall time with its lanes and servers, so that none of it has to be left out for this one. */

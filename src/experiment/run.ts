@@ -10,6 +10,7 @@ import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
 import { enter, thereBefore } from './entering.ts';
 import { fail, skip } from './failure.ts';
 import { comparisonsOf } from './fit.ts';
+import { type Generators, generatorsOf } from './generators.ts';
 import { besideScope, neighboursOf, visitNeighbours } from './neighbours.ts';
 import type { PlannedOptimization } from './plan.ts';
 import { isPossible } from './possible.ts';
@@ -76,17 +77,20 @@ async function runAll(context: RunContext, store: Store, { servers, possible, at
   const here = asGuest ? { ...context, canPin: false } : context;
   try {
     const open = admitted.filter((optimization) => !hasNothingOpen(context, optimization));
-    if (open.length > 0) {
-      const scope = scopeOf(here, store, { servers, attached });
-      await runControls(scope);
-      for (const optimization of open) await runOptimization(await besideScope(scope, optimization), optimization);
-    }
+    if (open.length > 0) await measureOpen(scopeOf(here, store, { servers, attached }), open);
     const suspects = suspectsIn(here, admitted);
     if (suspects.length > 0 && !attached && !asGuest) await servers.stop();
     await confirmAll(here, store, { suspects, attached });
   } finally {
     await leave().catch((error: unknown) => notCleared(here, possible, { what: store.name, error }));
   }
+}
+
+async function measureOpen(scope: StoreScope, open: readonly PlannedOptimization[]): Promise<void> {
+  await runControls(scope);
+  await using generators = generatorsOf(scope.context);
+  for (const optimization of open)
+    await runOptimization({ ...(await besideScope(scope, optimization)), generators }, optimization);
 }
 
 /** Runs on a server that was there before, where it may be used; else all is skipped, and false is the answer. Its processes are not ours, so nothing is pinned. */
@@ -116,7 +120,10 @@ function notCleared(
   fail(context, { optimization: first?.id ?? what, id: `${what}, cleared`, error, lastWords });
 }
 
-async function runOptimization(scope: StoreScope, planned: PlannedOptimization): Promise<void> {
+async function runOptimization(
+  scope: StoreScope & { readonly generators: Generators },
+  planned: PlannedOptimization,
+): Promise<void> {
   const { context } = scope;
   for (const circumstance of planned.circumstances) {
     context.signal.throwIfAborted();

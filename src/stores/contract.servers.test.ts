@@ -235,17 +235,17 @@ describe.each(WORDS.map((words) => ({ title: words.title, words })))('$title', (
     test.runIf(words.attach === undefined)(
       'paused, neither a ping nor a connection is waited for longer than it may be',
       async () => {
+        const ended: string[] = [];
+        const over = setTimeout(() => ended.push('the time'), CONNECT_MS);
         signal('SIGSTOP');
-        const startMs = performance.now();
-        const spent = () => performance.now() - startMs;
         try {
-          const ping = failure(store.ping(server, { timeoutMs: SHORT_PING_MS })).then((error) => ({ error, ms: spent() }));
-          const connection = failure(connect(server)).then((error) => ({ error, ms: spent() }));
-          expect((await ping).error.message).toContain(`${server.host}:${server.port}`);
-          expect((await ping).ms).toBeLessThan(SHORT_PING_MS + 1_000);
-          expect((await connection).error.message).toContain(`${server.host}:${server.port}`);
-          expect((await connection).ms).toBeLessThan(CONNECT_MS);
+          const noted = (what: string, call: Promise<unknown>) => failure(call).finally(() => ended.push(what));
+          const both = [noted('ping', store.ping(server, { timeoutMs: SHORT_PING_MS })), noted('connection', connect(server))];
+          for (const error of await Promise.all(both)) expect(error.message).toContain(`${server.host}:${server.port}`);
+          // In the order of their deadlines, however late a busy machine is with all of them.
+          expect(ended).toEqual(['ping', 'connection']);
         } finally {
+          clearTimeout(over);
           signal('SIGCONT');
         }
         await store.ping(server, PING);
@@ -255,11 +255,9 @@ describe.each(WORDS.map((words) => ({ title: words.title, words })))('$title', (
     test('killed, the next call fails soon', async () => {
       const handle = await lane('last');
       signal('SIGKILL');
-      const startMs = performance.now();
       const called = async () => (await failure(words.all(handle.owner))).message;
       await expect.poll(called, { timeout: 10_000 }).not.toBe(ANSWERED);
       await expect(handle.drop()).rejects.toThrow();
-      expect(performance.now() - startMs).toBeLessThan(40_000);
     });
   });
 });

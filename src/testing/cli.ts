@@ -94,19 +94,3 @@ export function rawRun(out: string): unknown {
 }
 
 export const readRun = (out: string): RunRecord => runRecord.parse(rawRun(out));
-
-/** Every process whose command line names our private folder, whoever started it. */
-export function ourProcesses(): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .flatMap((name) => {
-      try {
-        const text = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return text.includes(path.join(project, '.bench')) || text.includes(path.join(project, 'src', 'worker.ts'))
-          ? [`${name} ${text}`]
-          : [];
-      } catch {
-        return [];
-      }
-    });
-}

@@ -82,19 +82,28 @@ const processesOf = (folder: string): readonly string[] =>
       return words !== '' && (told || words.includes(folder) || stands.startsWith(folder)) ? [`process ${name}: ${words}`] : [];
     });
 
-/** Ports of this machine at which somebody listens. */
-function listeningPorts(): ReadonlySet<number> {
+/** Where somebody listens on this machine, as port and number of the socket: a port that was let go may be another's by now. */
+function listening(): readonly string[] {
   const lines = ['tcp', 'tcp6'].flatMap((name) =>
     textOf(() => readFileSync(`/proc/net/${name}`, 'utf8'))
       .split('\n')
       .slice(1),
   );
   const fields = lines.map((line) => line.trim().split(/\s+/)).filter((each) => each[3] === '0A');
-  return new Set(fields.map((each) => Number.parseInt(each[1]?.split(':')[1] ?? '', 16)));
+  return fields.map((each) => `${Number.parseInt(each[1]?.split(':')[1] ?? '', 16)} (socket ${each[9]})`);
 }
 
 const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
-const temporaries = (): readonly string[] => namesIn(tmpdir()).filter((name) => name.startsWith('mhbench'));
+
+/** A temporary folder of its own, so that what others make in the system's is not taken for its; it shares what tsx has compiled. */
+function temporaryIn(folder: string): string {
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  for (const name of namesIn(tmpdir()).filter((each) => each.startsWith('tsx-')))
+    symlinkSync(join(tmpdir(), name), join(temporary, name));
+  return temporary;
+}
 
 /** Has the packages of these kinds in our own folder, fetched if need be, from where every scratch project takes them. */
 export async function ownPackages(kinds: readonly ServerKind[]): Promise<ReadonlyMap<ServerKind, Binaries>> {
@@ -116,9 +125,9 @@ export async function scratchProject(packages: readonly string[] = PACKAGE_FOLDE
   writeFileSync(join(folder, 'mhbench.config.json'), JSON.stringify(CONFIG));
   const { home } = placeFor(join(project, '.bench'), runnerForServers());
   for (const name of packages) if (existsSync(join(home, name))) symlinkSync(join(home, name), join(bench, name));
-  const before = temporaries();
-  const ports = new Set<number>();
-  const mark = { SCRATCH_PROJECT: folder };
+  const temporary = temporaryIn(folder);
+  const sockets = new Set<string>();
+  const mark = { SCRATCH_PROJECT: folder, TMPDIR: temporary };
   return {
     folder,
     out,
@@ -127,7 +136,10 @@ export async function scratchProject(packages: readonly string[] = PACKAGE_FOLDE
         [...SMALLEST, ...words],
         { ...mark, ...env },
         (event) => {
-          if (event.kind === 'server') ports.add(Number(event.endpoint.split(':').at(-1)));
+          if (event.kind === 'server') {
+            const port = Number.parseInt(event.endpoint.split(':').at(-1) ?? '', 10);
+            for (const each of listening().filter((words) => words.startsWith(`${port} `))) sockets.add(each);
+          }
           onEvent(event);
         },
         { cwd: folder, through, node },
@@ -149,10 +161,14 @@ export async function scratchProject(packages: readonly string[] = PACKAGE_FOLDE
     },
     left: () => [
       ...processesOf(folder),
-      ...[...ports].filter((port) => listeningPorts().has(port)).map((port) => `port ${port} is listened at`),
+      ...listening()
+        .filter((each) => sockets.has(each))
+        .map((each) => `port ${each} is listened at`),
       ...namesIn(join(bench, 'data')).map((name) => `data of ${name}`),
       ...namesIn(join(bench, 'run')).map((name) => `record ${name}`),
-      ...temporaries().flatMap((name) => (before.includes(name) ? [] : [`temporary folder ${name}`])),
+      ...namesIn(temporary)
+        .filter((name) => name.startsWith('mhbench'))
+        .map((name) => `temporary folder ${name}`),
     ],
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

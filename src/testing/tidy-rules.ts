@@ -97,10 +97,10 @@ export const leftOnly: Rule = banned(
   'holds the other tests off with .only',
   isTest,
 );
-/** What takes the machine's lock or asserts something of all its processes and temporary folders; two such files at a time would disturb each other. */
+/** What takes the machine's lock: two such files at a time would refuse each other. */
 export const alone: Rule = banned(
-  /\b(startCli|startSmoke|smokeRun|scratchProject|ourProcesses|measureRates)\(/,
-  'starts a run or looks at the whole machine: its file is to be called .alone.test.ts',
+  /\b(startCli|startSmoke|smokeRun|scratchProject|measureRates)\(/,
+  'measures, for which it takes the lock of the whole machine: its file is to be called .alone.test.ts',
   (path) => path.endsWith('.test.ts') && !path.endsWith('.alone.test.ts'),
 );
 export const consoles: Rule = banned(/\bconsole\.\w+\(/, 'writes to the console; it is given a stream instead', () => true);
