@@ -12,7 +12,7 @@ const MOST_BYTES = 60_000;
 const SIGNIFICANT = ['better', 'worse', 'invalid'];
 
 /** A pipe would end a cell, and markup would be markup. */
-const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>|#~]/g, (mark) => `\\${mark}`).replaceAll('\n', ' ');
+export const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>|#~]/g, (mark) => `\\${mark}`).replaceAll('\n', ' ');
 const rowText = ({ name, comparison, baseline, candidate, unit, timesBetter }: ExportRow): string => {
   const pair = baseline === null || candidate === null || unit === null ? null : quantityPair(baseline, candidate, unit);
   const cells = [
