@@ -1,12 +1,17 @@
 /** `mhbench compare`: two stored runs beside each other, where they may be held beside each other. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Io } from '../config.ts';
 import { EXIT } from '../exit-codes.ts';
 import { differencesOf, GATE_CODES } from '../experiment/gate.ts';
-import type { RunRecord } from '../experiment/record.ts';
 import { redact, redactedJson } from '../redact.ts';
-import { type ComparedRow, type ComparedRuns, compareRuns } from '../report/compare-runs.ts';
+import { type ComparedPage, type ComparedSide, isChanged, renderCompare } from '../report/compare-page.ts';
+import { type ComparedRow, compareRuns } from '../report/compare-runs.ts';
+import { compareMarkdown } from '../report/exports/compare-markdown.ts';
 import { effectText, NOT_MEASURED, plural } from '../report/format.ts';
+import { comparedPath } from '../report/index-page.ts';
 import { timesOf } from '../report/view.ts';
+import { writeIndex } from './report.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
 export interface CompareOptions {
@@ -14,22 +19,49 @@ export interface CompareOptions {
   readonly after: string;
   readonly out: string;
   readonly allowMismatch: boolean;
-  readonly json: boolean;
+  /** html is a file under `out`, whose path is told; the others go to stdout. */
+  readonly format: 'text' | 'md' | 'html' | 'json';
 }
 
+type Streams = Pick<Io, 'stdout' | 'stderr' | 'cwd'>;
 /** The code for unlike runs, with every difference, unless they are allowed. */
-export async function compare(options: CompareOptions, io: Pick<Io, 'stdout' | 'stderr' | 'cwd'>): Promise<number> {
-  const read = async (run: string) => await readRecord(await findRecord({ run, out: options.out, cwd: io.cwd }));
-  const [before, after] = [await read(options.before), await read(options.after)];
-  const differences = differencesOf(after, before);
+export async function compare(options: CompareOptions, io: Streams): Promise<number> {
+  const out = path.resolve(io.cwd, options.out);
+  const [before, after] = [await sideOf(options.before, out, io), await sideOf(options.after, out, io)];
+  const differences = differencesOf(after.record, before.record);
   for (const difference of differences) io.stderr.write(redact(`unlike: ${difference}\n`));
   if (differences.length > 0 && !options.allowMismatch) {
     io.stderr.write('the runs are not compared; --allow-mismatch compares them all the same\n');
     return GATE_CODES.unlike;
   }
-  const compared = compareRuns(before, after);
-  io.stdout.write(options.json ? `${redactedJson(compared)}\n` : redact(textOf(compared, { before, after })));
+  const page = { before, after, differences, compared: compareRuns(before.record, after.record) };
+  io.stdout.write(options.format === 'html' ? `${await writePage(page, out)}\n` : redact(TEXTS[options.format](page)));
   return EXIT.done;
+}
+
+const TEXTS: Readonly<Record<Exclude<CompareOptions['format'], 'html'>, (page: ComparedPage) => string>> = {
+  text: textOf,
+  md: compareMarkdown,
+  json: ({ compared }) => `${redactedJson(compared)}\n`,
+};
+
+async function sideOf(run: string, out: string, io: Streams): Promise<ComparedSide> {
+  const found = await findRecord({ run, out, cwd: io.cwd });
+  const folder = path.dirname(found);
+  const name = path.basename(folder);
+  // A run of elsewhere may be another one of that name: no way leads to it.
+  const href = path.dirname(folder) === out ? `../${encodeURIComponent(name)}/index.html` : null;
+  return { record: await readRecord(found), name, href };
+}
+
+/** Written beside and renamed, so that nobody sees half a page; the page of all runs then leads to it. */
+async function writePage(page: ComparedPage, out: string): Promise<string> {
+  const target = path.join(out, comparedPath(page.before.name, page.after.name));
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(`${target}.part`, redact(renderCompare(page)));
+  await rename(`${target}.part`, target);
+  await writeIndex(out);
+  return target;
 }
 
 const SIGNS: Readonly<Record<ComparedRow['says'], string>> = { more: '▲', less: '▼', 'no change seen': '=', 'not known': '◇' };
@@ -41,20 +73,15 @@ function rowText({ key, before, after, change, says }: ComparedRow): string {
 }
 
 /** What changed first; the rest is counted. */
-function textOf(
-  { rows, added, removed }: ComparedRuns,
-  { before, after }: Readonly<Record<'before' | 'after', RunRecord>>,
-): string {
-  const changed = rows.filter(
-    ({ says, before: one, after: other }) => says === 'more' || says === 'less' || one.verdict !== other.verdict,
-  );
+function textOf({ before, after, compared: { rows, added, removed } }: ComparedPage): string {
+  const changed = rows.filter(isChanged);
   return [
-    `${before.run.id} → ${after.run.id}: times better in each run, and the change`,
+    `${before.name} → ${after.name}: times better in each run, and the change`,
     ...changed.map(rowText),
     `${plural(rows.length - changed.length, 'comparison')} without a change that can be seen (which does not show that there is none)`,
     ...added.map((key) => `+ new: ${key}`),
     ...removed.map((key) => `− gone: ${key}`),
-    ...after.skipped.map(({ id, reason }) => `– skipped in ${after.run.id}: ${id}: ${reason}`),
+    ...after.record.skipped.map(({ id, reason }) => `– skipped in ${after.name}: ${id}: ${reason}`),
     '',
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import type { Availability } from '../provision/provisioner.ts';
 import { bytes, significant } from '../report/format.ts';
 import type { DiskUse } from './disk-use.ts';
 import { type Finding, missing, ok, warn } from './finding.ts';
+import type { ImageRenderer, NoImages } from './image-renderer.ts';
 import type { Machine } from './machine.ts';
 
 export const machineFindings = (machine: Machine): readonly Finding[] => [
@@ -71,6 +72,12 @@ export function diskUseFinding({ packageBytes, leftBytes }: DiskUse): Finding {
   const detail = `${bytes(packageBytes + leftBytes)} in .bench: ${bytes(packageBytes)} packages, ${bytes(leftBytes)} left by runs`;
   return ok('use', `${detail}; mhbench clean shows and frees it`);
 }
+
+/** Images beside reports are optional: nothing that is measured needs them. */
+export const imagesFinding = (renderer: ImageRenderer | NoImages): Finding =>
+  'reason' in renderer
+    ? warn('images', `static images: off, because ${renderer.reason}`, `run ${renderer.remedy}`)
+    : ok('images', `static images: canvas ${renderer.version}`);
 
 /** The others are only needed by the comparisons that use them, which are skipped without them. */
 const INDISPENSABLE: readonly string[] = ['postgres', 'redis'];

@@ -6,7 +6,7 @@ import type { Availability, Provisioner } from '../provision/provisioner.ts';
 import { fakeIo, temporaryFolder } from '../testing/fake-io.ts';
 import { diskUseOf } from './disk-use.ts';
 import { examine } from './doctor.ts';
-import { diskUseFinding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import { diskUseFinding, findingLines, imagesFinding, machineFindings, serverFinding } from './doctor-findings.ts';
 import type { Finding } from './finding.ts';
 import { type Machine, memoryWithin, pressureOf, readMachine } from './machine.ts';
 
@@ -26,6 +26,18 @@ const GOOD: Machine = {
 const found = (change: Partial<Machine>): readonly Finding[] =>
   machineFindings({ ...GOOD, ...change }).filter(({ level }) => level !== 'ok');
 const level = (change: Partial<Machine>): readonly string[] => found(change).map(({ name, level: is }) => `${name} ${is}`);
+
+test('images that cannot be drawn are a warning, with what builds them', () => {
+  const finding = imagesFinding({ reason: 'canvas is not built', remedy: 'npm run images:build' });
+  expect(findingLines([finding])).toEqual([
+    '! images  static images: off, because canvas is not built',
+    '          → run npm run images:build',
+  ]);
+  expect(imagesFinding({ version: '3.2.3', draw: () => Promise.reject(new Error()) })).toMatchObject({
+    level: 'ok',
+    detail: 'static images: canvas 3.2.3',
+  });
+});
 
 describe('the machine', () => {
   test('a good one has nothing to mend', () => expect(level({})).toEqual([]));

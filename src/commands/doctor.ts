@@ -7,9 +7,10 @@ import { adoption } from '../experiment/visit.ts';
 import { type Availability, LIBRARY_KINDS, type Provisioner, SERVER_KINDS, TOPOLOGY_NAMES } from '../provision/provisioner.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { diskUseOf } from './disk-use.ts';
-import { diskUseFinding, findingLines, machineFindings, serverFinding } from './doctor-findings.ts';
+import { diskUseFinding, findingLines, imagesFinding, machineFindings, serverFinding } from './doctor-findings.ts';
 import type { Finding } from './finding.ts';
 import { guestAt, HOLDING } from './guests.ts';
+import { openRenderer } from './image-renderer.ts';
 import { openLocalProvisioner } from './local-servers.ts';
 import { readMachine } from './machine.ts';
 import { readRoom } from './room.ts';
@@ -36,7 +37,13 @@ export async function examine({ json, provisioner, home }: Examined, io: Io): Pr
   const use = await diskUseOf([join(io.cwd, '.bench'), home]);
   const kinds = [...SERVER_KINDS, ...LIBRARY_KINDS, ...TOPOLOGY_NAMES];
   const servers = await Promise.all(kinds.map((kind) => serverOf(kind, provisioner, io.signal)));
-  const findings = [...machineFindings(machine), ...roomFindings(LEAST, room, machine), diskUseFinding(use), ...servers];
+  const findings = [
+    ...machineFindings(machine),
+    ...roomFindings(LEAST, room, machine),
+    diskUseFinding(use),
+    imagesFinding(openRenderer()),
+    ...servers,
+  ];
   io.stdout.write(
     json ? `${JSON.stringify({ machine, room, use, findings }, null, 2)}\n` : `${findingLines(findings).join('\n')}\n`,
   );

@@ -1,6 +1,7 @@
 /** The commands that hand a stored run on: to other programs, to a gate, beside another run. Each is imported when it runs, so that help is quick. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../config.ts';
+import type { CompareOptions } from './compare.ts';
 import { type Ends, OUT, outOf, RUN } from './program-content.ts';
 
 const MOST_PORT = 65_535;
@@ -15,9 +16,12 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
     .command('export')
     .description('a stored run in the formats of other programs')
     .argument(...RUN)
-    .option('--format <name>', 'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics, summary (run.json without samples)')
+    .option(
+      '--format <name>',
+      'md, junit, csv, bmf, gab-bigger, gab-smaller, openmetrics, summary (run.json without samples), png',
+    )
     .option('--file <path>', 'where it is written (default: stdout)')
-    .option('--all <folder>', 'every format into this folder')
+    .option('--all <folder>', "every format into this folder, and images into the run's")
     .option(...OUT)
     .action(async (run: string | undefined, flags: { out?: string; format?: string; file?: string; all?: string }) => {
       const { out, format = null, file = null, all = null } = flags;
@@ -36,6 +40,12 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
   addJudging(program, io, ends);
 }
 
+interface CompareFlags {
+  readonly allowMismatch?: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly format: CompareOptions['format'];
+}
 function addJudging(program: Command, io: Io, ends: Ends): void {
   program
     .command('gate')
@@ -57,11 +67,17 @@ function addJudging(program: Command, io: Io, ends: Ends): void {
     .argument('<after>', 'the later one')
     .option('--allow-mismatch', 'compare them all the same')
     .option(...OUT)
-    .option('--json', 'as JSON')
-    .action(async (before: string, after: string, flags: { allowMismatch?: boolean; out?: string; json?: boolean }) => {
+    .addOption(
+      new Option('--format <name>', 'html: a page under compare/, to which the page of all runs leads')
+        .choices(['text', 'md', 'html', 'json'] as const)
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
+    .action(async (before: string, after: string, flags: CompareFlags) => {
       const { allowMismatch = false, out, json = false } = flags;
       const { compare } = await import('./compare.ts');
-      ends(await compare({ before, after, out: await outOf(out, io), allowMismatch, json }, io));
+      const format = json ? 'json' : flags.format;
+      ends(await compare({ before, after, out: await outOf(out, io), allowMismatch, format }, io));
     });
   program
     .command('history')

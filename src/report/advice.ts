@@ -59,11 +59,9 @@ function adviceRow(record: RunRecord, anchors: Anchors, { gain, times, rank, mos
   const [levels, at, run] = [levelsText(gain), atText(gain.at), whatToRun(record, gain)];
   const prices = pricesOf(record, gain);
   const [id, risk] = [anchors.comparison.get(gain.key), riskOf(record, gain)];
-  return html`<tr><td class="rk">${rank ?? '–'}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span>${risk !== null && html`<br><span class="risk">If you accept that ${risk}.</span>`}</th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${levels}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr">${
-    prices.length === 0
-      ? html`<span class="sub">no price was measured</span>`
-      : html`<ul>${prices.map((price) => html`<li>${price.clause}</li>`)}</ul>`
-  }</td><td class="rn">${run.length === 0 ? html`<span class="sub">The record holds no statement for it.</span>` : codeBlock(`Change: ${titleOf(gain)}`, run)}</td></tr>
+  return html`<tr><td class="rk">${rank ?? '–'}</td><th scope="row" class="tt">${anchors.card.has(gain.id) ? html`<a href="#${id}">${titleOf(gain)}</a>` : html`<b>${titleOf(gain)}</b>`}<br><span class="sub">${storeName(gain.store)}. ${gain.description}${at !== '' && `, ${at}`}</span></th><td class="gn"><b>${estimateText(times)}</b> <span class="ci">${intervalText(times)}</span>${strip(times, most)}<span class="sub">${levels}</span></td><td class="su">${verdictOf(gain)}<br><span class="sub">${share(times.confidence)} interval, ${plural(gain.sessions, unitOf(gain))}; answers ${answersText(gain)}</span></td><td class="pr"><ul>${risk !== null && html`<li class="risk">If you accept that ${risk}.</li>`}${
+    prices.length === 0 ? html`<li class="mut">no price was measured</li>` : prices.map((price) => html`<li>${price.clause}</li>`)
+  }</ul></td><td class="rn">${run.length === 0 ? html`<span class="sub">The record holds no statement for it.</span>` : codeBlock(`Change: ${titleOf(gain)}`, run)}</td></tr>
 `;
 }
 

@@ -1,10 +1,12 @@
 /** All effects under each other: a table whose cells are fluid drawings, so that text stays text and rows restack on a phone. */
 import type { Comparison, RunRecord } from '../experiment/record.ts';
-import { estimateText, intervalText, NOT_MEASURED, share } from './format.ts';
+import { byStore, forestChart, TONES } from './charts/forest-chart.ts';
+import type { Point } from './charts/spec.ts';
+import { estimateText, intervalText, NOT_MEASURED, type Range, share } from './format.ts';
 import { verdictOf } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
-import { type EffectAxis, fullAxis, nearAxis } from './scale.ts';
+import { type EffectAxis, effectAxis, fullAxis, nearAxis } from './scale.ts';
 import { FONT, percent } from './svg.ts';
 import {
   type Anchors,
@@ -13,7 +15,6 @@ import {
   gainsOf,
   isSmoke,
   storeName,
-  storesOf,
   storeVersion,
   type Times,
   timesOf,
@@ -21,14 +22,6 @@ import {
 } from './view.ts';
 
 const HEIGHT = 40;
-const TONES: Readonly<Record<Comparison['verdict'], Colour>> = {
-  better: 'better',
-  worse: 'worse',
-  same: 'ink2',
-  inconclusive: 'ink2',
-  invalid: 'worse',
-};
-
 export const effectCell = (times: Times | null): Html =>
   times === null
     ? html`<span class="dash">${NOT_MEASURED}</span>`
@@ -38,7 +31,7 @@ const upright = (axis: EffectAxis, value: number, [colour, dash]: readonly [Colo
   html`<line x1="${percent(axis.place(value))}" x2="${percent(axis.place(value))}" y2="${height}" ${stroke(colour)}${dash !== undefined && html` stroke-dasharray="${dash}"`}/>`;
 
 /** The interval as a pale bar (dashed when it decides nothing) and the estimate as a stroke that never hides it. */
-function intervalMark(axis: EffectAxis, times: Times, verdict: Comparison['verdict'], middle = HEIGHT / 2): Html {
+function intervalMark(axis: EffectAxis, times: Range, verdict: Comparison['verdict'], middle = HEIGHT / 2): Html {
   const [colour, from, to] = [TONES[verdict], axis.place(times.low), axis.place(times.high)];
   const open = verdict === 'inconclusive';
   const box = html`<rect x="${percent(from)}" width="${percent(Math.max(0.4, to - from))}" y="${middle - 4}" height="8" `;
@@ -48,17 +41,17 @@ function intervalMark(axis: EffectAxis, times: Times, verdict: Comparison['verdi
   }`;
 }
 
-const fullCell = (axis: EffectAxis, comparison: Comparison, times: Times | null): Html =>
+const fullCell = (axis: EffectAxis, comparison: Comparison, times: Range | null): Html =>
   html`<svg class="cell" width="330" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map(({ value }) => value !== 1 && upright(axis, value, ['line'], HEIGHT))}${upright(axis, 1, ['edge', '3 3'], HEIGHT)}${times !== null && intervalMark(axis, times, comparison.verdict)}</svg>`;
 
 /** Beyond the enlarged part an arrow stands for the effect. */
-function nearMark(axis: EffectAxis, comparison: Comparison, times: Times): Html {
+function nearMark(axis: EffectAxis, comparison: Comparison, times: Range): Html {
   const beyond = times.low > 1.25 || times.high < 0.8 || !axis.holds(times.estimate);
   if (!beyond) return intervalMark(axis, times, comparison.verdict);
   const right = times.estimate > 1;
   return html`<svg x="${right ? '99%' : '1%'}" y="20" width="1" height="1" overflow="visible"><path d="${right ? 'M0 0-6-4V4Z' : 'M0 0 6-4V4Z'}" ${fill(TONES[comparison.verdict])}/></svg>`;
 }
-function nearCell(axis: EffectAxis, comparison: Comparison, times: Times | null): Html {
+function nearCell(axis: EffectAxis, comparison: Comparison, times: Range | null): Html {
   const [margin, same] = [1 + Math.max(0, comparison.margin), 1 + Math.max(0, comparison.equivalence)];
   const [from, to] = [axis.place(1 / margin), axis.place(margin)];
   return html`<svg class="cell" width="180" height="${HEIGHT}" aria-hidden="true"><rect x="${percent(from)}" width="${percent(to - from)}" y="0" height="${HEIGHT}" ${fill('band')}/>${upright(axis, 1 / same, ['edge', '1 3'], HEIGHT)}${upright(axis, same, ['edge', '1 3'], HEIGHT)}${upright(axis, 1, ['edge', '3 3'], HEIGHT)}${times !== null && nearMark(axis, comparison, times)}</svg>`;
@@ -70,31 +63,28 @@ const axisHead = (axis: EffectAxis, kind: 'big' | 'near'): Html =>
       html`<text x="${percent(at)}" y="12" text-anchor="${at < 5 ? 'start' : at > 95 ? 'end' : 'middle'}" ${fill('ink3')} font-size="12">${text}</text>`,
   )}</svg>`;
 
-interface Axes {
+interface Drawn {
   readonly full: EffectAxis;
   readonly near: EffectAxis;
+  /** Of the chart, by the key of the comparison. */
+  readonly points: ReadonlyMap<string | undefined, Point>;
 }
-function row(comparison: Comparison, axes: Axes, anchors: Anchors): Html {
-  const times = timesOf(comparison);
+function row(comparison: Comparison, { full, near, points }: Drawn, anchors: Anchors): Html {
+  const point = points.get(comparison.key);
+  const range = point?.between == null ? null : { estimate: point.x, ...point.between };
   const [id, at] = [anchors.comparison.get(comparison.key), atText(comparison.at)];
   const name = anchors.card.has(comparison.id)
     ? html`<a href="#${id}">${titleOf(comparison)}</a>`
     : html`<b>${titleOf(comparison)}</b>`;
-  return html`<tr><th scope="row" class="nm">${name}<br><span class="sub">${at !== '' && html`<b>${at}</b> · `}${comparison.description}</span></th><td class="big">${fullCell(axes.full, comparison, times)}</td><td class="near">${nearCell(axes.near, comparison, times)}</td><td class="r ef">${effectCell(times)}</td><td class="vd">${verdictOf(comparison)}</td></tr>
+  return html`<tr><th scope="row" class="nm">${name}<br><span class="sub">${at !== '' && html`<b>${at}</b> · `}${comparison.description}</span></th><td class="big">${fullCell(full, comparison, range)}</td><td class="near">${nearCell(near, comparison, range)}</td><td class="r ef">${effectCell(timesOf(comparison))}</td><td class="vd">${verdictOf(comparison)}</td></tr>
 `;
 }
 
-/** Rows of an optimisation stay together; the one with the surest gain stands first, and a sweep keeps its order. */
-function inOrder(comparisons: readonly Comparison[]): Comparison[] {
-  const surest = (id: string) => Math.max(0, ...comparisons.filter((c) => c.id === id).map((c) => timesOf(c)?.low ?? 0));
-  const ids = [...new Set(comparisons.map((c) => c.id))].sort((a, b) => surest(b) - surest(a));
-  return ids.flatMap((id) => comparisons.filter((c) => c.id === id));
-}
-function groupRows(record: RunRecord, comparisons: readonly Comparison[], axes: Axes, anchors: Anchors): Part {
-  return storesOf(comparisons).map((store) => {
+function groupRows(record: RunRecord, comparisons: readonly Comparison[], drawn: Drawn, anchors: Anchors): Part {
+  return byStore(comparisons).map(([store, rows]) => {
     const version = storeVersion(record, store);
     return html`<tbody><tr class="grp"><th scope="rowgroup" colspan="5">${storeName(store)} <span class="mut">${version ?? 'version not recorded'}</span></th></tr>
-${inOrder(comparisons.filter((c) => c.store === store)).map((c) => row(c, axes, anchors))}</tbody>`;
+${rows.map((c) => row(c, drawn, anchors))}</tbody>`;
   });
 }
 
@@ -112,11 +102,10 @@ export function forestSection(record: RunRecord, anchors: Anchors): Html {
     return html`${head}<p class="note">No comparison was finished, so there is no effect to draw.</p></section>`;
   if (isSmoke(record))
     return html`${head}<p class="note">A smoke run judges no speed, so there is no effect to draw; the table below says what was answered.</p></section>`;
-  const effects = comparisons.flatMap((c) => {
-    const times = timesOf(c);
-    return times === null ? [] : [{ times, conclusive: c.verdict !== 'inconclusive' }];
-  });
-  const axes = { full: fullAxis(effects), near: nearAxis() };
+  const spec = forestChart(record);
+  const points = new Map(spec?.series.flatMap((series) => series.points.map((point) => [point.key, point] as const)));
+  const full = spec === null ? fullAxis([]) : effectAxis(spec.x.low, spec.x.high);
+  const axes = { full, near: nearAxis(), points };
   const [gains, costs] = [gainsOf(record), costsOf(record)];
   return html`${head}<p class="how"><b>How to read:</b> right of the dashed line is better. The stroke is the estimate, the bar its interval, dashed where it decides nothing. In the enlarged part the grey band is the margin that an interval must leave to be called, and the dotted lines bound “same”; an arrow means that the effect lies beyond it.</p>
 <table class="forest"><caption class="sr">Effect of each comparison in times better, with interval and verdict</caption><thead><tr><th scope="col">Comparison</th><th scope="col"><span class="hd">Times better, log scale</span>${axisHead(axes.full, 'big')}</th><th scope="col" class="near"><span class="hd">Near 1×, enlarged</span>${axisHead(axes.near, 'near')}</th><th scope="col" class="r">${effectHeading(comparisons)}</th><th scope="col">Verdict</th></tr></thead>

@@ -17,8 +17,9 @@ const SECTIONS: readonly (readonly [string, string])[] = [
 const themeChoice = (id: string, name: string, chosen: boolean): Html =>
   html`<label><input type="radio" name="theme" id="${id}"${chosen && html` checked`}><span>${name}</span></label>`;
 
-export const headBar = (): Html =>
-  html`<header class="bar0"><div class="in"><a class="brand" href="#top">mhbench</a><nav aria-label="Sections"><ul class="nav">${SECTIONS.map(
+/** `sections`: their ids and names, in the order of the page. */
+export const headBar = (sections = SECTIONS): Html =>
+  html`<header class="bar0"><div class="in"><a class="brand" href="#top">mhbench</a><nav aria-label="Sections"><ul class="nav">${sections.map(
     ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
   )}</ul></nav><fieldset class="theme"><legend class="sr">Colours</legend>${themeChoice('th-a', 'Auto', true)}${themeChoice('th-l', 'Light', false)}${themeChoice('th-d', 'Dark', false)}</fieldset></div></header>`;
 

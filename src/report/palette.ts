@@ -22,6 +22,9 @@ export type Colour = keyof typeof COLOURS;
 export const fill = (colour: Colour): Html => constant(`class="f-${colour}" fill="${COLOURS[colour][0]}"`);
 export const stroke = (colour: Colour): Html => constant(`class="s-${colour}" stroke="${COLOURS[colour][0]}"`);
 
+/** As it is on paper, and in images. */
+export const lightOf = (colour: Colour): string => COLOURS[colour][0];
+
 const names = Object.keys(COLOURS) as Colour[];
 /** The custom properties and the classes of marks, for the page's style sheet. */
 export const paletteCss = (): string =>

@@ -1,22 +1,20 @@
 /** Quality against time where answers differ by design: every variant a point, what is beaten in both figures marked, and no winner named. */
-import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
-import { dominatorOf, frontOf, type Way } from '../stats/pareto.ts';
+import { dominatorOf } from '../stats/pareto.ts';
 import { wilson } from '../stats/wilson.ts';
-import { count, duration, durationRange, durationTick, NOT_MEASURED, plain, significant } from './format.ts';
-import { breakable, type Html, html, type Part } from './html-template.ts';
-import { fill, stroke } from './palette.ts';
+import { type FrontPoint, paretoChart } from './charts/pareto-chart.ts';
+import { type Frame, howToRead, plot } from './charts/plot.ts';
+import type { ChartSpec } from './charts/spec.ts';
+import { count, duration, durationRange, NOT_MEASURED, significant } from './format.ts';
+import { breakable, type Html, html } from './html-template.ts';
 import { dataTable } from './session-chart.ts';
-import { chart, label, linePath, segment, xy } from './svg.ts';
 import { gainsOf, inWords, metricName, storeName, titleOfId } from './view.ts';
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [540, 280, 64, 512, 26, 236];
+const FRAME: Frame = { width: 540, height: 280, left: 64, right: 512, top: 26, bottom: 236 };
 
-interface Point extends Way {
+interface Point extends FrontPoint {
   /** Of the questions that were scored. */
   readonly questions: number;
-  /** Of the time: what it lies between with 95 %. */
-  readonly between: { readonly lowNs: number; readonly highNs: number } | null;
 }
 interface Front {
   readonly id: string;
@@ -67,55 +65,30 @@ function qualityText({ quality, questions }: Point, unit: string): string {
 const timeText = ({ cost, between }: Point): string =>
   between === null ? duration(cost) : durationRange({ estimate: cost, low: between.lowNs, high: between.highNs });
 
-function marks({ points, score }: Front): Part {
-  const costs = points.map(({ cost }) => cost);
-  const qualities = points.map(({ quality }) => quality);
-  const [worst, best] = [Math.min(...qualities), Math.max(...qualities)];
-  const room = Math.max(0.02, 0.1 * (best - worst));
-  const x = scaleLinear([worst - room, best + room], [LEFT, RIGHT]);
-  const y = scaleLog([Math.min(...costs) / 1.3, Math.max(...costs) * 1.3], [BOTTOM, TOP]);
-  const front = frontOf(points);
-  return [
-    y
-      .ticks(4)
-      .map((ns, i, all) =>
-        i % Math.max(1, Math.ceil(all.length / 6)) === 0
-          ? [
-              segment({ from: [LEFT, y(ns)], to: [RIGHT, y(ns)], colour: 'line' }),
-              label(LEFT - 8, y(ns) + 4, durationTick(ns), { anchor: 'end' }),
-            ]
-          : [],
-      ),
-    x.ticks(5).map((value) => label(x(value), BOTTOM + 18, plain(value), { anchor: 'middle' })),
-    segment({ from: [LEFT, BOTTOM], to: [RIGHT, BOTTOM], colour: 'edge' }),
-    label(8, 12, 'p50 (log)', { colour: 'ink2' }),
-    label(RIGHT, HEIGHT - 6, inWords(score), { anchor: 'end', colour: 'ink2' }),
-    html`<path d="${linePath(front.map(({ quality, cost }) => [x(quality), y(cost)] as const))}" ${stroke('better')} stroke-width="2" fill="none"/>`,
-    points.map((point) => {
-      const [cx, cy] = [x(point.quality), y(point.cost)];
-      const right = cx > (LEFT + RIGHT) / 2;
-      const place = label(right ? cx - 8 : cx + 8, cy - 6, point.name, { anchor: right ? 'end' : 'start', colour: 'ink2' });
-      const dot = front.includes(point)
-        ? html`<circle cx="${xy(cx)}" cy="${xy(cy)}" r="4" ${fill('better')}/>`
-        : html`<circle cx="${xy(cx)}" cy="${xy(cy)}" r="4" ${stroke('ink3')} fill="none" stroke-width="1.5"/>`;
-      return [dot, place];
-    }),
-  ];
-}
-
-function figure(front: Front, index: number): Html {
-  const { id, store, description, score, unit, points } = front;
-  const name = `${titleOfId(id)}: ${inWords(score)} against ${metricName('p50')} of “${description}”`;
-  const rows = points.map((point) => [
+const nameOf = ({ id, score, description }: Front): string =>
+  `${titleOfId(id)}: ${inWords(score)} against ${metricName('p50')} of “${description}”`;
+const rowsOf = ({ points, unit }: Front): readonly (readonly string[])[] =>
+  points.map((point) => [
     point.name,
     qualityText(point, unit),
     timeText(point),
     dominatorOf(point, points)?.name ?? NOT_MEASURED,
   ]);
-  return html`<figure><figcaption>${name} <span class="mut">${storeName(store)} · ${breakable(id)}</span></figcaption>${chart({
-    ...{ id: `pareto--${index}`, title: name, width: WIDTH, height: HEIGHT, marks: marks(front) },
-    description: rows.map(([variant, quality, time]) => `${variant}: ${quality}, ${time}`).join('; '),
-  })}<p class="how"><b>How to read:</b> right is better, low is quicker. The line joins what nothing beats in both; a hollow dot is beaten in both by another. Which point of the line to choose is not for this chart to say.</p>${dataTable(name, ['Variant', inWords(score), 'p50, 95 % interval', 'Beaten in both by'], rows)}</figure>`;
+const chartOf = (front: Front): ChartSpec =>
+  paretoChart({
+    ...{ title: nameOf(front), score: front.score, points: front.points },
+    description: rowsOf(front)
+      .map(([variant, quality, time]) => `${variant}: ${quality}, ${time}`)
+      .join('; '),
+  });
+
+function figure(front: Front, index: number): Html {
+  const { id, store, score } = front;
+  const [name, spec] = [nameOf(front), chartOf(front)];
+  return html`<figure><figcaption>${name} <span class="mut">${storeName(store)} · ${breakable(id)}</span></figcaption>${plot(`pareto--${index}`, spec, FRAME)}${howToRead(spec)}${dataTable(name, ['Variant', inWords(score), 'p50, 95 % interval', 'Beaten in both by'], rowsOf(front))}</figure>`;
 }
 
 export const paretoFigures = (record: RunRecord): readonly Html[] => frontsOf(record).map(figure);
+/** The fronts as data, each with what it is of. */
+export const paretoCharts = (record: RunRecord): readonly { readonly of: string; readonly spec: ChartSpec }[] =>
+  frontsOf(record).map((front) => ({ of: `${front.id} ${front.bench}`, spec: chartOf(front) }));

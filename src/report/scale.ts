@@ -4,6 +4,8 @@ import { ratioTick } from './format.ts';
 import type { Times } from './view.ts';
 
 export interface EffectAxis {
+  readonly low: number;
+  readonly high: number;
   readonly ticks: readonly { readonly value: number; readonly at: number; readonly text: string }[];
   /** Percent of the width; beyond the axis it is cut at the edge. */
   place(value: number): number;
@@ -31,6 +33,7 @@ function tickValues(low: number, high: number): number[] {
 export function effectAxis(low: number, high: number, [from, to]: readonly [number, number] = [3, 97]): EffectAxis {
   const scale = scaleLog([low, high], [from, to]);
   return {
+    ...{ low, high },
     ticks: tickValues(low, high).map((value) => ({
       value,
       at: scale(value),
@@ -49,6 +52,7 @@ export function fullAxis(effects: readonly { readonly times: Times; readonly con
 export const nearAxis = (): EffectAxis => {
   const scale = scaleLog([0.8, 1.25], [6, 94]);
   return {
+    ...{ low: 0.8, high: 1.25 },
     ticks: [0.8, 1, 1.25].map((value) => ({ value, at: scale(value), text: value === 1 ? '1×' : String(value) })),
     place: (value) => Math.max(0, Math.min(100, scale(value))),
     holds: (value) => value >= 0.8 && value <= 1.25,

@@ -13,7 +13,15 @@ export const PARTS_STYLE = `
 .strip{display:block;width:100%;height:14px;margin:4px 0 2px;overflow:hidden}
 .first .gn b{font-size:24px;line-height:1.1;color:var(--better);font-weight:650;letter-spacing:-.01em}
 .first .su,.first .pr{font-size:13px}
-.first .risk{font-weight:400;font-size:13px;color:var(--worse)}
+.first .risk{color:var(--worse);margin-bottom:4px}
+.scroll>.compared{table-layout:fixed;min-width:0}
+.compared .lb{display:none}
+.runs{white-space:nowrap}
+.compared td,.compared tbody th{vertical-align:top}
+.compared th:nth-child(2),.compared th:nth-child(3),.compared th:nth-child(4){width:17%}
+.compared th:nth-child(5){width:15%}
+.pick select{font:inherit;font-size:14px;min-height:30px;padding:3px 8px;margin:0 14px 0 4px;max-width:100%;color:var(--ink);background:var(--bg);border:1px solid var(--edge);border-radius:5px}
+.pick code{overflow-wrap:anywhere}
 h3.accept{margin:26px 0 0}
 .first .rn{padding-right:0}
 .first pre,.first code{font-size:12px}
@@ -109,7 +117,6 @@ summary{cursor:pointer;min-height:24px}
 .plan .pt .bar{margin:4px 0 0 auto}
 .p-changed{background:var(--wash)}
 .p-gone .pn .mono{text-decoration:line-through;text-decoration-color:var(--edge)}
-.c-base{fill:var(--bg);stroke:var(--base)}
 .price{font-size:13px}
 .price .bar{width:100%;max-width:130px;margin-bottom:2px}
 .price td{min-width:84px;white-space:nowrap}

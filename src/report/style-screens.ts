@@ -14,6 +14,14 @@ nav{order:3;width:100%;margin:0 -8px}
 .brand{margin-right:auto}
 .grid,.cols{grid-template-columns:minmax(0,1fr)}
 }
+@media(max-width:860px){
+.compared,.compared tbody,.compared tr,.compared th,.compared td{display:block;width:auto!important}
+.compared thead{display:none}
+.compared tr{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:6px 12px;padding:8px 0;border-bottom:1px solid var(--line)}
+.compared td,.compared tbody th{padding:0;border:0}
+.compared tbody th{grid-column:1/-1}
+.compared .lb{display:block;font-size:12px;color:var(--ink2)}
+}
 @media(min-width:641px) and (max-width:860px){
 .forest .near{display:none}
 .forest thead th:nth-child(1){width:38%}
@@ -48,6 +56,7 @@ nav{padding-bottom:4px}
 .card .body,.cmp .inner{padding-left:0}
 .kv,dl.gl{grid-template-columns:minmax(0,1fr);gap:0}
 .kv dd,dl.gl dd{margin-bottom:8px}
+.compared tr{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
 }`;
 
 export const PRINT_STYLE = `

@@ -1,35 +1,23 @@
 /** Effects against the value of a sweep, a curve a candidate, with the place where each one begins to pay in words. */
-import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
-import { count, effectText, NOT_MEASURED, ratioText } from './format.ts';
-import { breakable, type Html, html, type Part } from './html-template.ts';
-import { type Colour, fill, stroke } from './palette.ts';
+import { type Frame, howToRead, plot } from './charts/plot.ts';
+import type { ChartSpec } from './charts/spec.ts';
+import { type Swept, type SweptCurve, type SweptPoint, sweepChart } from './charts/sweep-chart.ts';
+import { count, effectText, NOT_MEASURED } from './format.ts';
+import { breakable, type Html, html } from './html-template.ts';
 import { paretoFigures } from './pareto.ts';
-import { fullAxis } from './scale.ts';
 import { dataTable } from './session-chart.ts';
-import { chart, label, linePath, segment, xy } from './svg.ts';
-import { levelsFigure } from './sweep-levels.ts';
-import { gainsOf, inWords, isSmoke, metricName, storeName, type Times, timesOf, titleOfId } from './view.ts';
+import { levelsChart, levelsFigure } from './sweep-levels.ts';
+import { gainsOf, inWords, isSmoke, metricName, storeName, timesOf, titleOfId } from './view.ts';
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [540, 280, 56, 394, 26, 236];
+const FRAME: Frame = { width: 540, height: 280, left: 56, right: 394, top: 26, bottom: 236 };
 
-interface Point {
-  readonly value: number;
-  readonly times: Times | null;
-  readonly verdict: Comparison['verdict'];
-  readonly sessions: number;
-}
-interface Curve {
-  readonly variant: string;
-  readonly points: readonly Point[];
-}
-interface SweepView {
+interface SweepView extends Swept {
   readonly id: string;
   readonly store: string;
+  readonly bench: string;
   readonly description: string;
   readonly metric: string;
-  readonly over: string;
-  readonly curves: readonly Curve[];
   readonly comparisons: readonly Comparison[];
 }
 
@@ -51,14 +39,14 @@ function sweepsOf(record: RunRecord): SweepView[] {
         .map(({ c, at }) => ({ value: at.value, times: timesOf(c), verdict: c.verdict, sessions: c.sessions }))
         .sort((a, b) => a.value - b.value),
     }));
-    const { id, store, description, metric } = first.c;
-    return [{ id, store, description, metric, over: first.at.over, curves, comparisons: mine.map(({ c }) => c) }];
+    const { id, store, bench, description, metric } = first.c;
+    return [{ id, store, bench, description, metric, over: first.at.over, curves, comparisons: mine.map(({ c }) => c) }];
   });
 }
 
-const isDecided = ({ verdict }: Point): boolean => verdict === 'better' || verdict === 'worse' || verdict === 'same';
+const isDecided = ({ verdict }: SweptPoint): boolean => verdict === 'better' || verdict === 'worse' || verdict === 'same';
 /** Where the verdict turns, said only between values that were judged. */
-function crossoverText({ variant, points }: Curve, over: string): string {
+function crossoverText({ variant, points }: SweptCurve, over: string): string {
   const judged = points.filter(isDecided);
   const [unit, first, last] = [inWords(over), judged[0], judged.at(-1)];
   if (first === undefined || last === undefined) return `${variant}: no value was decided.`;
@@ -80,87 +68,11 @@ function crossoverText({ variant, points }: Curve, over: string): string {
   return `${variant}: ${parts.join('; ')}.`;
 }
 
-const STYLES: readonly { readonly colour: Colour; readonly dash: string }[] = [
-  { colour: 'better', dash: '' },
-  { colour: 'ink', dash: '6 3' },
-  { colour: 'ink2', dash: '2 3' },
-  { colour: 'ink3', dash: '8 3 2 3' },
-];
-const LAST_STYLE = { colour: 'base', dash: '1 3' } as const;
-
-interface Scales {
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
-}
-function curveMarks(curve: Curve, { x, y }: Scales, style: { colour: Colour; dash: string }): Part {
-  const known = curve.points.flatMap((point) => (point.times === null ? [] : [{ ...point, times: point.times }]));
-  return [
-    known.map(
-      ({ value, times }) =>
-        html`<line x1="${xy(x(value))}" x2="${xy(x(value))}" y1="${xy(y(times.low))}" y2="${xy(y(times.high))}" ${stroke(style.colour)} stroke-width="6" stroke-opacity=".3"/>`,
-    ),
-    html`<path d="${linePath(known.map(({ value, times }) => [x(value), y(times.estimate)] as const))}" ${stroke(style.colour)} stroke-width="2"${style.dash !== '' && html` stroke-dasharray="${style.dash}"`} fill="none"/>`,
-    known.map(({ value, times, verdict }) =>
-      verdict === 'inconclusive'
-        ? html`<circle cx="${xy(x(value))}" cy="${xy(y(times.estimate))}" r="3.5" ${stroke(style.colour)} fill="none" stroke-width="1.5"/>`
-        : html`<circle cx="${xy(x(value))}" cy="${xy(y(times.estimate))}" r="3.5" ${fill(style.colour)}/>`,
-    ),
-  ];
-}
-
-interface EndLabel {
-  readonly text: string;
-  readonly colour: Colour;
-  readonly bold: boolean;
-  readonly at: number;
-}
-/** Labels at the ends of the baseline and of the curves, pushed apart so that none covers another. */
-function endLabels(curves: readonly Curve[], y: Scales['y']): EndLabel[] {
-  const wanted: EndLabel[] = curves.flatMap(({ variant, points }, i) => {
-    const end = points.findLast((point) => point.times !== null)?.times;
-    const { colour } = STYLES[i] ?? LAST_STYLE;
-    return end === null || end === undefined
-      ? []
-      : [{ text: shortened(variant), colour: colour === 'base' ? 'ink2' : colour, bold: true, at: y(end.estimate) + 4 }];
-  });
-  wanted.push({ text: 'baseline', colour: 'ink2', bold: false, at: y(1) + 4 });
-  wanted.sort((a, b) => a.at - b.at);
-  let lowest = TOP - 16;
-  return wanted.map((entry) => {
-    lowest = Math.max(entry.at, lowest + 16);
-    return { ...entry, at: lowest };
-  });
-}
-
-const shortened = (text: string): string => (text.length > 19 ? `${text.slice(0, 18)}…` : text);
-function marks(sweep: SweepView): Part {
-  const points = sweep.curves.flatMap((curve) => curve.points);
-  const effects = points.flatMap(({ times, verdict }) =>
-    times === null ? [] : [{ times, conclusive: verdict !== 'inconclusive' }],
-  );
-  const axis = fullAxis(effects);
-  const y = (value: number) => BOTTOM - ((axis.place(value) - 3) / 94) * (BOTTOM - TOP);
-  const values = [...new Set(points.map((point) => point.value))].sort((a, b) => a - b);
-  const [least, most] = [values[0] ?? 1, values.at(-1) ?? 1];
-  const x = least > 0 ? scaleLog([least, most], [LEFT + 14, RIGHT - 8]) : scaleLinear([least, most], [LEFT + 14, RIGHT - 8]);
-  return [
-    axis.ticks.map(({ value, text }) => [
-      value !== 1 && segment({ from: [LEFT, y(value)], to: [RIGHT, y(value)], colour: 'line' }),
-      label(LEFT - 8, y(value) + 4, text, { anchor: 'end' }),
-    ]),
-    segment({ from: [LEFT, y(1)], to: [RIGHT, y(1)], colour: 'base', width: 2, dash: '5 4' }),
-    values.map((value) => label(x(value), BOTTOM + 18, count(value), { anchor: 'middle' })),
-    segment({ from: [LEFT, BOTTOM], to: [RIGHT, BOTTOM], colour: 'edge' }),
-    label(8, 12, 'times better (log)', { colour: 'ink2' }),
-    label(RIGHT, HEIGHT - 6, `${inWords(sweep.over)}${least > 0 ? ' (log)' : ''}`, { anchor: 'end', colour: 'ink2' }),
-    sweep.curves.map((curve, i) => curveMarks(curve, { x, y }, STYLES[i] ?? LAST_STYLE)),
-    endLabels(sweep.curves, y).map(({ text, colour, bold, at }) => label(RIGHT + 6, at, text, { colour, bold })),
-  ];
-}
+const headingOf = (sweep: SweepView): string => `${titleOfId(sweep.id)}: ${metricName(sweep.metric)} of “${sweep.description}”`;
 
 function figure(sweep: SweepView, index: number): Html {
   const values = [...new Set(sweep.curves.flatMap(({ points }) => points.map((point) => point.value)))].sort((a, b) => a - b);
-  const cell = (curve: Curve, value: number): string => {
+  const cell = (curve: SweptCurve, value: number): string => {
     const point = curve.points.find((entry) => entry.value === value);
     if (point === undefined) return NOT_MEASURED;
     return point.times === null
@@ -171,26 +83,19 @@ function figure(sweep: SweepView, index: number): Html {
     `${inWords(sweep.over)} ${count(value)}`,
     ...sweep.curves.map((curve) => cell(curve, value)),
   ]);
-  const heading = `${titleOfId(sweep.id)}: ${metricName(sweep.metric)} of “${sweep.description}”`;
-  const any = sweep.curves.some(({ points }) => points.some((point) => point.times !== null));
+  const [heading, spec] = [headingOf(sweep), sweepChart(sweep, headingOf(sweep))];
   return html`<figure><figcaption>${heading} <span class="mut">${storeName(sweep.store)} · ${breakable(sweep.id)}</span></figcaption>${
-    any
-      ? chart({
-          id: `sweep--${index}`,
-          title: `${heading} against ${inWords(sweep.over)}`,
-          description: sweep.curves
-            .map(
-              (curve) =>
-                `${curve.variant}: ${curve.points.map((p) => `${count(p.value)} ${p.times === null ? NOT_MEASURED : ratioText(p.times.estimate)}`).join(', ')}`,
-            )
-            .join('; '),
-          width: WIDTH,
-          height: HEIGHT,
-          marks: marks(sweep),
-        })
-      : html`<p class="note">No effect can be shown at any value.</p>`
-  }<ul class="notes">${sweep.curves.map((curve) => html`<li>${crossoverText(curve, sweep.over)}</li>`)}</ul><p class="how"><b>How to read:</b> above the dashed line is better than the baseline at the same value; pale bars are intervals, hollow dots decide nothing.</p>${dataTable(heading, ['Value', ...sweep.curves.map((curve) => curve.variant)], rows)}</figure>${sweep.over === 'clients' && levelsFigure(`levels--${index}`, heading, sweep.comparisons)}`;
+    spec === null ? html`<p class="note">No effect can be shown at any value.</p>` : plot(`sweep--${index}`, spec, FRAME)
+  }<ul class="notes">${sweep.curves.map((curve) => html`<li>${crossoverText(curve, sweep.over)}</li>`)}</ul>${spec !== null && howToRead(spec)}${dataTable(heading, ['Value', ...sweep.curves.map((curve) => curve.variant)], rows)}</figure>${sweep.over === 'clients' && levelsFigure(`levels--${index}`, heading, sweep.comparisons)}`;
 }
+
+/** The sweeps as data, each with what it is of; one over clients has its figures as well. */
+export const sweepCharts = (record: RunRecord): readonly { readonly of: string; readonly spec: ChartSpec }[] =>
+  sweepsOf(record).flatMap((sweep) => {
+    const [heading, of] = [headingOf(sweep), `${sweep.id} ${sweep.bench} ${sweep.metric} ${sweep.over}`];
+    const specs = [sweepChart(sweep, heading), sweep.over === 'clients' ? levelsChart(heading, sweep.comparisons) : null];
+    return specs.flatMap((spec) => (spec === null ? [] : [{ of, spec }]));
+  });
 
 export function sweepsSection(record: RunRecord): Html {
   const head = html`<section id="sweeps" aria-labelledby="sweeps--h"><h2 id="sweeps--h">Sweeps</h2>`;

@@ -54,6 +54,11 @@ export function titleOf({ id, variant }: Pick<Comparison, 'id' | 'variant'>): st
   return title.toLowerCase() === inWords(variant).toLowerCase() ? title : `${title}: ${variant}`;
 }
 export const atText = (at: At): string => (at === null ? '' : `${inWords(at.over)} ${count(at.value)}`);
+/** One comparison by its words: `Foreign key: account_id, rows 100 000, “Latest of an account”`. */
+export function comparisonName(comparison: Pick<Comparison, 'id' | 'variant' | 'at' | 'description'>): string {
+  const at = atText(comparison.at);
+  return `${titleOf(comparison)}${at === '' ? '' : `, ${at}`}, “${comparison.description}”`;
+}
 export const sameAt = (first: At, second: At): boolean => first?.over === second?.over && first?.value === second?.value;
 
 const STORES = new Map(
@@ -152,7 +157,7 @@ export interface Anchors {
   readonly card: ReadonlyMap<string, string>;
   readonly comparison: ReadonlyMap<string, string>;
 }
-function uniqueSlugs(names: readonly string[], prefix: string, taken: Set<string>): Map<string, string> {
+export function uniqueSlugs(names: readonly string[], prefix: string, taken: Set<string>): Map<string, string> {
   const found = new Map<string, string>();
   for (const name of names) {
     let id = prefix + slug(name);

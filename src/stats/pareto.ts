@@ -17,5 +17,5 @@ export function dominatorOf(way: Way, ways: readonly Way[]): Way | null {
 }
 
 /** The ways that nobody beats, from the best quality on. */
-export const frontOf = (ways: readonly Way[]): readonly Way[] =>
+export const frontOf = <T extends Way>(ways: readonly T[]): readonly T[] =>
   ways.filter((way) => dominatorOf(way, ways) === null).sort((a, b) => b.quality - a.quality);

@@ -12,7 +12,7 @@ const MOST_BYTES = 60_000;
 const SIGNIFICANT = ['better', 'worse', 'invalid'];
 
 /** A pipe would end a cell, and markup would be markup. */
-const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>|#~]/g, (mark) => `\\${mark}`).replaceAll('\n', ' ');
+export const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>|#~]/g, (mark) => `\\${mark}`).replaceAll('\n', ' ');
 const rowText = ({ name, comparison, baseline, candidate, unit, timesBetter }: ExportRow): string => {
   const pair = baseline === null || candidate === null || unit === null ? null : quantityPair(baseline, candidate, unit);
   const cells = [
@@ -41,7 +41,25 @@ function tableOf(rows: readonly ExportRow[], most: number): readonly string[] {
   return lines;
 }
 
-export function markdown(record: RunRecord): string {
+/** An image of the run, by the way that leads to it from where the text will stand. */
+export interface LinkedImage {
+  readonly title: string;
+  readonly path: string;
+}
+const imageLine = ({ title, path }: LinkedImage): string =>
+  `![${cell(title)}](${path.split('/').map(encodeURIComponent).join('/')})`;
+/** The first in view, the others folded. */
+function imageLines([first, ...others]: readonly LinkedImage[]): readonly string[] {
+  if (first === undefined) return [];
+  const folded = others.flatMap((image) => ['', imageLine(image)]);
+  return [
+    imageLine(first),
+    '',
+    ...(others.length === 0 ? [] : ['<details><summary>More charts</summary>', ...folded, '', '</details>', '']),
+  ];
+}
+
+export function markdown(record: RunRecord, images: readonly LinkedImage[] = []): string {
   const { run } = record;
   const rows = exportRows(record);
   const shown = rows.filter(({ comparison }) => SIGNIFICANT.includes(comparison.verdict));
@@ -54,10 +72,13 @@ export function markdown(record: RunRecord): string {
     '```',
     '',
   ].join('\n');
-  const left = MOST_BYTES - bytesOf(head) - 400;
+  const charts = imageLines(images);
+  const left = MOST_BYTES - bytesOf(head) - bytesOf(charts.join('\n')) - 400;
   const first = shown.length === 0 ? ['Nothing is better, worse or invalid.'] : tableOf(shown, left / 2);
   const all = tableOf(rows, left - bytesOf(first.join('\n')));
-  return [head, ...first, '', '<details><summary>All comparisons</summary>', '', ...all, '', '</details>', ''].join('\n');
+  return [head, ...charts, ...first, '', '<details><summary>All comparisons</summary>', '', ...all, '', '</details>', ''].join(
+    '\n',
+  );
 }
 
 const MOST_SUMMARY = 20_000;

@@ -1,0 +1,63 @@
+/** Draws charts as PNG with Chart.js on node-canvas, which is optional: where it is not built, that is told with what builds it. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import { messageOf } from '../errors.ts';
+import { configOf, FAMILY, sizeOf } from '../report/charts/chartjs.ts';
+import type { ChartSpec } from '../report/charts/spec.ts';
+
+export interface ImageRenderer {
+  /** The version of node-canvas. */
+  readonly version: string;
+  draw(spec: ChartSpec): Promise<Buffer>;
+}
+/** Why no image can be drawn, and what to do about it. */
+export interface NoImages {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+const PACKAGES = 'build-essential pkg-config python3 libcairo2-dev libpango1.0-dev libjpeg-dev libgif-dev fonts-dejavu-core';
+const BUILD = `apt-get install -y --no-install-recommends ${PACKAGES} && npm run images:build`;
+/** Registered by name, so that images do not depend on what else is installed; without them a font of the system is taken. */
+const FONTS = [
+  { path: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', weight: 'normal' },
+  { path: '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf', weight: 'bold' },
+] as const;
+
+/** `load`: as `require` does, which throws where a package or its binary is not there. */
+export function openRenderer(load: (name: string) => unknown = createRequire(import.meta.url)): ImageRenderer | NoImages {
+  try {
+    const { version } = load('canvas') as { readonly version: string };
+    const { ChartJSNodeCanvas } = load('chartjs-node-canvas') as typeof import('chartjs-node-canvas');
+    return { version, draw: drawing(ChartJSNodeCanvas) };
+  } catch (error) {
+    return lackOf(error);
+  }
+}
+
+function lackOf(error: unknown): NoImages {
+  const [said] = messageOf(error).split('\n');
+  if (/^Cannot find module '(canvas|chartjs-node-canvas|chart\.js\S*)'/.test(said ?? ''))
+    return { reason: `optional packages are not installed (${said})`, remedy: `npm ci --include=optional && ${BUILD}` };
+  if (said?.includes('canvas.node') === true) return { reason: 'canvas is not built', remedy: BUILD };
+  return { reason: `canvas cannot be loaded (${said})`, remedy: BUILD };
+}
+
+/** One instance a size, made when it is first wanted: another for every chart would keep megabytes each. */
+function drawing(Canvas: typeof ChartJSNodeCanvas): ImageRenderer['draw'] {
+  const instances = new Map<string, ChartJSNodeCanvas>();
+  return async (spec) => {
+    const size = sizeOf(spec);
+    const key = `${size.width} ${size.height}`;
+    const instance = instances.get(key) ?? instanceOf(Canvas, size);
+    instances.set(key, instance);
+    return await instance.renderToBuffer(configOf(spec) as Parameters<ChartJSNodeCanvas['renderToBuffer']>[0]);
+  };
+}
+
+function instanceOf(Canvas: typeof ChartJSNodeCanvas, size: ReturnType<typeof sizeOf>): ChartJSNodeCanvas {
+  const instance = new Canvas({ ...size, backgroundColour: '#ffffff' });
+  for (const { path, weight } of FONTS) if (existsSync(path)) instance.registerFont(path, { family: FAMILY, weight });
+  return instance;
+}
