@@ -14,6 +14,7 @@ import {
 import type { Load } from './define.ts';
 import { UserError } from './errors.ts';
 import { PROFILES, type Profile } from './experiment/constants.ts';
+import type { Shard } from './experiment/shards.ts';
 import { didYouMean, editDistance } from './nearest.ts';
 import { givenServers, URL_VARIABLES } from './provision/urls.ts';
 
@@ -57,6 +58,8 @@ export interface RunOptions {
   readonly budgetSeconds: number;
   /** The budget was asked for, and is a wall time; otherwise it is what the profile aims at. */
   readonly isWall: boolean;
+  /** Which part of it is measured here; null: all. */
+  readonly shard: Shard | null;
   /** The run that is taken up again; null: a new one. */
   readonly resume: string | null;
   /** Ends at the first failed or invalid comparison. */
@@ -145,6 +148,7 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
   const asked = {
     load: pick<'load', Load | null>('load', layers, byDefault(null)),
     concurrency: pick('concurrency', layers, byDefault([])),
+    shard: pick<'shard', Shard | null>('shard', layers, byDefault(null)),
   };
   return {
     ids: flags.ids ?? [],
@@ -166,6 +170,7 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
     ...{ resume: flags.resume ?? null, bail: flags.bail ?? false },
     load: asked.load.value,
     concurrency: asked.concurrency.value,
+    shard: asked.shard.value,
     origins: { ...settings, ...asked },
   };
 }

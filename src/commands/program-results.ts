@@ -33,7 +33,23 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
       const { serve } = await import('./serve.ts');
       ends(await serve({ out: await outOf(out, io), port }, io));
     });
+  addMerge(program, io, ends);
   addJudging(program, io, ends);
+}
+
+function addMerge(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('merge')
+    .description(
+      'one run of the shards of one (run --shard 1/4, …), to be judged as a whole; refuses the unlike, with every difference',
+    )
+    .argument('<runs...>', 'folders, run.json files, or ids of runs')
+    .option('--allow-mismatch', 'machines may be of different kinds: it is told in the report')
+    .option(...OUT)
+    .action(async (runs: string[], { allowMismatch = false, out }: { allowMismatch?: boolean; out?: string }) => {
+      const { merge } = await import('./merge.ts');
+      ends(await merge({ runs, out: await outOf(out, io), allowMismatch }, io));
+    });
 }
 
 function addJudging(program: Command, io: Io, ends: Ends): void {

@@ -63,6 +63,7 @@ function addRun(program: Command, io: Io, ends: Ends): void {
       '--resume <run>',
       'take up a run that was interrupted, or had not the time: what stands is kept, the rest is measured',
     )
+    .option('--shard <part>', 'measure one part of it here, such as 2/4: whole optimisations; mhbench merge puts them together')
     .option('--bail', 'end at the first failed or invalid comparison; the rest is listed as not run')
     .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
     .option('--gate', 'judge the run when it has ended: the exit codes of gate')

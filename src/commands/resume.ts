@@ -49,7 +49,10 @@ function askedOf({ run }: RunRecord): Asked {
 function differingFlags({ run }: RunRecord, asked: Asked, options: RunOptions): readonly string[] {
   const { profile, scale, dataSeed: seed, runSeed } = run;
   const { only, exclude, cpus, load, concurrency } = asked;
-  const stored: Readonly<Record<string, unknown>> = { profile, scale, seed, runSeed, only, exclude, cpus, load, concurrency };
+  const shard = run.shard === undefined ? null : { index: run.shard.index, of: run.shard.of };
+  const stored: Readonly<Record<string, unknown>> = {
+    ...{ profile, scale, seed, runSeed, only, exclude, cpus, load, concurrency, shard },
+  };
   const given = Object.entries(options.origins).flatMap(([key, { value, origin }]) => {
     const flag = /^flag (.*)$/.exec(origin)?.[1];
     return flag === undefined || !(key in stored) ? [] : [[flag, value, stored[key]] as const];
@@ -86,6 +89,7 @@ function optionsOf({ run, constants }: RunRecord, asked: Asked, options: RunOpti
     ...options,
     ...{ ids: asked.ids, only: asked.only, exclude: asked.exclude },
     ...{ cpus: asked.cpus, load: asked.load, concurrency: asked.concurrency },
+    shard: run.shard ?? null,
     ...{ scale: run.scale, seed: run.dataSeed, runSeed: run.runSeed },
     profile: { ...profile, budgetSeconds },
     ...{ budgetSeconds, isWall: options.isWall || asked.timeoutSeconds !== null },

@@ -29,7 +29,7 @@ export const repeatCommand = (id: string, { profile, scale, seed, runSeed, ...wi
 const flagsOf = (wish: LoadWish) => [wishFlags(wish)].filter((flags) => flags !== '');
 
 /** 20261122-133005: sorts by time, and two runs of one second cannot be, because one machine measures once at a time. */
-const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+export const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 
 /** What the plan left out, as the record tells it. */
 export const leftOutBefore = ({ leftOut }: Plan): RunRecord['notRun'] =>
@@ -56,7 +56,7 @@ export const groundOf = async (machine: Machine, io: Pick<Io, 'cwd'>): Promise<G
 });
 
 export async function freshRecord(
-  { options, plan, domain, leftOut }: Planned,
+  { options, plan, domain, leftOut, shard }: Planned,
   { environment, ...sources }: Ground,
 ): Promise<RunRecord> {
   const started = systemClock.date();
@@ -77,6 +77,7 @@ export async function freshRecord(
       planned: plan.comparisons,
       ...(wishFlags(options) === '' ? {} : { load: wishFlags(options) }),
       asked: askedFor(options),
+      ...(shard && { shard }),
     },
     constants: { ...CONSTANTS, profile: options.profile },
     environment,
