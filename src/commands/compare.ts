@@ -7,6 +7,8 @@ import { redact, redactedJson } from '../redact.ts';
 import { type ComparedRow, type ComparedRuns, compareRuns } from '../report/compare-runs.ts';
 import { effectText, NOT_MEASURED, plural } from '../report/format.ts';
 import { timesOf } from '../report/view.ts';
+import { referenceFor } from './gate.ts';
+import type { Ran } from './run.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
 export interface CompareOptions {
@@ -19,8 +21,9 @@ export interface CompareOptions {
 
 /** The code for unlike runs, with every difference, unless they are allowed. */
 export async function compare(options: CompareOptions, io: Pick<Io, 'stdout' | 'stderr' | 'cwd'>): Promise<number> {
-  const read = async (run: string) => await readRecord(await findRecord({ run, out: options.out, cwd: io.cwd }));
-  const [before, after] = [await read(options.before), await read(options.after)];
+  const place = { out: options.out, cwd: io.cwd };
+  const after = await readRecord(await findRecord({ ...place, run: options.after }));
+  const before = await referenceFor(after, options.before, place);
   const differences = differencesOf(after, before);
   for (const difference of differences) io.stderr.write(redact(`unlike: ${difference}\n`));
   if (differences.length > 0 && !options.allowMismatch) {
@@ -30,6 +33,12 @@ export async function compare(options: CompareOptions, io: Pick<Io, 'stdout' | '
   const compared = compareRuns(before, after);
   io.stdout.write(options.json ? `${redactedJson(compared)}\n` : redact(textOf(compared, { before, after })));
   return EXIT.done;
+}
+
+/** `run --reference`: what the run just ended changed. One of another kind was refused before it began. */
+export function compareAfter({ record, reference = null }: Ran, io: Pick<Io, 'stderr'>): void {
+  if (record !== null && reference !== null)
+    io.stderr.write(redact(textOf(compareRuns(reference, record), { before: reference, after: record })));
 }
 
 const SIGNS: Readonly<Record<ComparedRow['says'], string>> = { more: '▲', less: '▼', 'no change seen': '=', 'not known': '◇' };

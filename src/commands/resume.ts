@@ -16,16 +16,19 @@ export interface Stored {
   readonly options: RunOptions;
 }
 
+interface Here {
+  readonly ground: Ground;
+  readonly cwd: string;
+  /** The machine may be of another kind. */
+  readonly anyMachine?: boolean;
+}
+
 /** Throws with every difference where the run cannot go on here. */
-export async function takeUp(
-  run: string,
-  options: RunOptions,
-  { ground, cwd }: { ground: Ground; cwd: string },
-): Promise<Stored> {
+export async function takeUp(run: string, options: RunOptions, { ground, cwd, anyMachine = false }: Here): Promise<Stored> {
   const file = await findRecord({ run, out: options.out, cwd });
   const record = await readRecord(file);
   const asked = askedOf(record);
-  const differences = [...differingFlags(record, asked, options), ...differingGround(record, ground)];
+  const differences = [...differingFlags(record, asked, options), ...differingGround(record, ground, anyMachine)];
   if (differences.length > 0)
     throw new UnlikeError(
       `run ${record.run.id} cannot go on here`,
@@ -67,9 +70,9 @@ function differenceOf(name: string, before: unknown, now: unknown): readonly str
   return text(before) === text(now) ? [] : [`${name}: the run has ${text(before)}, and here it is ${text(now)}`];
 }
 
-function differingGround({ run, environment }: RunRecord, ground: Ground): readonly string[] {
+function differingGround({ run, environment }: RunRecord, ground: Ground, anyMachine: boolean): readonly string[] {
   const factsOf = (env: RunRecord['environment']): Readonly<Record<string, unknown>> => ({
-    ...machineFacts(env),
+    ...(anyMachine ? {} : machineFacts(env)),
     node: env.node,
     ...Object.fromEntries(Object.entries(env.packages).map(([name, version]) => [`package ${name}`, version])),
   });

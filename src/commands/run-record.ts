@@ -6,6 +6,7 @@ import { CONSTANTS } from '../experiment/constants.ts';
 import type { Plan } from '../experiment/plan.ts';
 import { type LoadWish, wishFlags } from '../experiment/plan-load.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
+import type { AcceptedShift } from '../report/accepted.ts';
 import { commitOf, environmentOf, toolVersion, trustOfTool, versionOf } from './environment.ts';
 import type { Machine } from './machine.ts';
 import type { Planned } from './run-plan.ts';
@@ -58,6 +59,7 @@ export const groundOf = async (machine: Machine, io: Pick<Io, 'cwd'>): Promise<G
 export async function freshRecord(
   { options, plan, domain, leftOut, shard }: Planned,
   { environment, ...sources }: Ground,
+  accepted: readonly AcceptedShift[],
 ): Promise<RunRecord> {
   const started = systemClock.date();
   const { referenceDate } = domain.dataset(options.seed, domain.countsAt(options.scale));
@@ -98,5 +100,6 @@ export async function freshRecord(
     skipped: [...leftOut],
     notRun: leftOutBefore(plan),
     failed: [],
+    accepted: accepted.filter(({ id }) => plan.optimizations.some((planned) => planned.id === id)),
   };
 }
