@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Load } from './define.ts';
 import type { Profile } from './experiment/constants.ts';
+import type { Shard } from './experiment/shards.ts';
 
 const MOST_SEED = 2 ** 32 - 1;
 export const PROGRESS = ['auto', 'tty', 'plain', 'none'] as const;
@@ -44,6 +45,12 @@ const switched = reader('true or false', (value) => {
 });
 const oneOf = <const T extends string>(choices: readonly T[]) =>
   reader(`one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value));
+
+/** `2/4`: the second of four parts. */
+function shardOfText(value: unknown): Shard | undefined {
+  const [, index, of] = (/^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(String(value)) ?? []).map(Number);
+  return index === undefined || of === undefined || index > of ? undefined : { index, of };
+}
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
 /** `90s`, `40m`, `1h30m` in seconds. A bare number is refused: nobody can tell whether it means seconds or minutes. */
@@ -99,6 +106,7 @@ export const settingsSchema = z.strictObject({
     `different numbers of clients from 1 to ${MOST_CLIENTS} with commas between them, such as 1,8,32`,
     clientsOfText,
   ).optional(),
+  shard: reader('a part of a whole, such as 2/4', shardOfText).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

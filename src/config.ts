@@ -14,6 +14,7 @@ import {
 import type { Load } from './define.ts';
 import { UserError } from './errors.ts';
 import { PROFILES, type Profile } from './experiment/constants.ts';
+import type { Shard } from './experiment/shards.ts';
 import { didYouMean, editDistance } from './nearest.ts';
 import { givenServers, URL_VARIABLES } from './provision/urls.ts';
 
@@ -57,8 +58,14 @@ export interface RunOptions {
   readonly budgetSeconds: number;
   /** The budget was asked for, and is a wall time; otherwise it is what the profile aims at. */
   readonly isWall: boolean;
+  /** Which part of it is measured here; null: all. */
+  readonly shard: Shard | null;
   /** The run that is taken up again; null: a new one. */
   readonly resume: string | null;
+  /** What the run is held against: a reference's name, or a run; null: nothing. */
+  readonly reference: string | null;
+  /** Leaves the second measurement of claims that seem broken to `mhbench confirm`. */
+  readonly confirms: boolean;
   /** Ends at the first failed or invalid comparison. */
   readonly bail: boolean;
   /** Of all gains of calls, instead of their own; null: each its own. */
@@ -79,6 +86,8 @@ export interface Flags extends Readonly<Partial<Record<Exclude<keyof Settings, '
   readonly quiet?: boolean;
   readonly resume?: string;
   readonly bail?: boolean;
+  readonly reference?: string;
+  readonly confirm?: boolean;
 }
 
 export interface ConfigFile {
@@ -145,6 +154,7 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
   const asked = {
     load: pick<'load', Load | null>('load', layers, byDefault(null)),
     concurrency: pick('concurrency', layers, byDefault([])),
+    shard: pick<'shard', Shard | null>('shard', layers, byDefault(null)),
   };
   return {
     ids: flags.ids ?? [],
@@ -164,8 +174,10 @@ function assemble(flags: Flags, base: Profile, profile: Setting<string>, layers:
     budgetSeconds: settings.timeout.value,
     isWall: /^(flag|environment) /.test(settings.timeout.origin),
     ...{ resume: flags.resume ?? null, bail: flags.bail ?? false },
+    ...{ reference: flags.reference ?? null, confirms: flags.confirm ?? true },
     load: asked.load.value,
     concurrency: asked.concurrency.value,
+    shard: asked.shard.value,
     origins: { ...settings, ...asked },
   };
 }
@@ -191,7 +203,8 @@ const variableOf = (key: string): string => `MHBENCH_${key.replace(/[A-Z]/g, (le
 const settingName = (origin: string): string => origin.replace(/^(flag|environment) /, '');
 
 function flagLayer(flags: Flags): Layer {
-  const { ids: _ids, dryRun: _dryRun, json: _json, quiet: _quiet, resume: _resume, bail: _bail, ...settings } = flags;
+  const { ids: _ids, dryRun: _dryRun, json: _json, quiet: _quiet, resume: _resume, bail: _bail, ...others } = flags;
+  const { reference: _reference, confirm: _confirm, ...settings } = others;
   return { ...parsed(settingsSchema, settings, (path) => flagOf(String(path[0]))), origin: (key) => `flag ${flagOf(key)}` };
 }
 

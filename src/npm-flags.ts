@@ -4,8 +4,24 @@
  */
 import { UserError } from './errors.ts';
 
-const SWITCHES = ['dry-run', 'json', 'yes'];
-const VALUED = ['profile', 'only', 'exclude', 'scale', 'seed', 'run-seed', 'out', 'timeout', 'cpus', 'rounds', 'repeats', 'ms'];
+const SWITCHES = ['dry-run', 'json', 'yes', 'bail'];
+const VALUED = [
+  'profile',
+  'only',
+  'exclude',
+  'scale',
+  'seed',
+  'run-seed',
+  'out',
+  'timeout',
+  'resume',
+  'shard',
+  'reference',
+  'cpus',
+  'rounds',
+  'repeats',
+  'ms',
+];
 const PROGRESS_MODES = ['auto', 'tty', 'plain', 'none'];
 
 /** A flag that npm took. null: npm parted the value from it, and it may have arrived as a bare word. */

@@ -10,8 +10,10 @@ import { type ComparedRow, compareRuns } from '../report/compare-runs.ts';
 import { compareMarkdown } from '../report/exports/compare-markdown.ts';
 import { effectText, NOT_MEASURED, plural } from '../report/format.ts';
 import { comparedPath } from '../report/index-page.ts';
+import { machineKey } from '../report/machine-key.ts';
 import { timesOf } from '../report/view.ts';
 import { writeIndex } from './report.ts';
+import type { Ran } from './run.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
 export interface CompareOptions {
@@ -27,7 +29,11 @@ type Streams = Pick<Io, 'stdout' | 'stderr' | 'cwd'>;
 /** The code for unlike runs, with every difference, unless they are allowed. */
 export async function compare(options: CompareOptions, io: Streams): Promise<number> {
   const out = path.resolve(io.cwd, options.out);
-  const [before, after] = [await sideOf(options.before, out, io), await sideOf(options.after, out, io)];
+  const place = { out, cwd: io.cwd };
+  const after = await sideOf(out, await findRecord({ ...place, run: options.after }));
+  // A reference is of a kind of machine: the later run's is meant.
+  const machine = machineKey(after.record);
+  const before = await sideOf(out, await findRecord({ ...place, run: options.before, machine }));
   const differences = differencesOf(after.record, before.record);
   for (const difference of differences) io.stderr.write(redact(`unlike: ${difference}\n`));
   if (differences.length > 0 && !options.allowMismatch) {
@@ -39,14 +45,21 @@ export async function compare(options: CompareOptions, io: Streams): Promise<num
   return EXIT.done;
 }
 
+/** `run --reference`: what the run just ended changed. One of another kind was refused before it began. */
+export function compareAfter({ record, reference = null }: Ran, io: Pick<Io, 'stderr'>): void {
+  if (record === null || reference === null) return;
+  const side = (each: typeof record) => ({ record: each, name: each.run.id, href: null });
+  const compared = compareRuns(reference, record);
+  io.stderr.write(redact(textOf({ before: side(reference), after: side(record), differences: [], compared })));
+}
+
 const TEXTS: Readonly<Record<Exclude<CompareOptions['format'], 'html'>, (page: ComparedPage) => string>> = {
   text: textOf,
   md: compareMarkdown,
   json: ({ compared }) => `${redactedJson(compared)}\n`,
 };
 
-async function sideOf(run: string, out: string, io: Streams): Promise<ComparedSide> {
-  const found = await findRecord({ run, out, cwd: io.cwd });
+async function sideOf(out: string, found: string): Promise<ComparedSide> {
   const folder = path.dirname(found);
   const name = path.basename(folder);
   // A run of elsewhere may be another one of that name: no way leads to it.

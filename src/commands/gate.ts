@@ -7,7 +7,9 @@ import type { Io } from '../config.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Gate, gateOf, type Quarantine } from '../experiment/gate.ts';
+import type { RunRecord } from '../experiment/record.ts';
 import { redact, redactedJson } from '../redact.ts';
+import { machineKey } from '../report/machine-key.ts';
 import type { Ran } from './run.ts';
 import { findRecord, readRecord } from './stored-runs.ts';
 
@@ -28,9 +30,9 @@ export async function gate(
   { run, out, reference, quarantine, json }: GateCommand,
   io: Pick<Io, 'stdout' | 'cwd'>,
 ): Promise<number> {
-  const read = async (name: string | undefined) => await readRecord(await findRecord({ run: name, out, cwd: io.cwd }));
-  const judged = gateOf(await read(run), {
-    reference: reference === null ? null : await read(reference),
+  const record = await readRecord(await findRecord({ run, out, cwd: io.cwd }));
+  const judged = gateOf(record, {
+    reference: reference === null ? null : await referenceFor(record, reference, { out, cwd: io.cwd }),
     quarantine: quarantine === null ? [] : await quarantineIn(path.resolve(io.cwd, quarantine)),
     today: today(),
   });
@@ -38,10 +40,17 @@ export async function gate(
   return judged.code;
 }
 
+/** The run that is meant, of the judged one's kind of machine where the name has one. */
+export const referenceFor = async (
+  record: Parameters<typeof machineKey>[0],
+  name: string,
+  place: { readonly out: string; readonly cwd: string },
+): Promise<RunRecord> => await readRecord(await findRecord({ ...place, run: name, machine: machineKey(record) }));
+
 /** `run --gate`: the run just ended decides. One that was interrupted, or for which there was no server, has its own exit code. */
-export function gateAfter({ code, record }: Ran, io: Pick<Io, 'stderr'>): number {
+export function gateAfter({ code, record, reference = null }: Ran, io: Pick<Io, 'stderr'>): number {
   if (record === null || (code !== EXIT.done && code !== EXIT.failed)) return code;
-  const judged = gateOf(record, { reference: null, quarantine: [], today: today() });
+  const judged = gateOf(record, { reference, quarantine: [], today: today() });
   io.stderr.write(redact(textOf(judged)));
   return judged.code;
 }

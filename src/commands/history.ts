@@ -4,8 +4,10 @@ import type { Io } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { redact, redactedJson } from '../redact.ts';
+import { acceptedText } from '../report/accepted.ts';
 import { effectText } from '../report/format.ts';
 import { type Series, seriesOf, sparkline } from '../report/history.ts';
+import { readAccepted } from './accepted-file.ts';
 import { readHistories } from './history-file.ts';
 
 export interface HistoryOptions {
@@ -19,9 +21,10 @@ export interface HistoryOptions {
 const SHOWN = 45;
 
 export async function history({ of, out, json }: HistoryOptions, io: Pick<Io, 'stdout' | 'cwd'>): Promise<number> {
+  const accepted = await readAccepted(path.resolve(io.cwd, out));
   const machines = (await readHistories(path.resolve(io.cwd, out))).map(({ machine, lines }) => ({
     machine,
-    series: seriesOf(of === undefined ? lines : lines.filter(({ key }) => key.includes(of))),
+    series: seriesOf(of === undefined ? lines : lines.filter(({ key }) => key.includes(of)), accepted),
   }));
   const found = machines.filter(({ series }) => series.length > 0);
   if (found.length === 0)
@@ -33,13 +36,14 @@ export async function history({ of, out, json }: HistoryOptions, io: Pick<Io, 's
 const textOf = ({ machine, series }: { readonly machine: string; readonly series: readonly Series[] }): string =>
   [`machine ${machine}`, ...series.flatMap(linesOf), ''].join('\n');
 
-function linesOf({ key, profile, scale, lines, shifts }: Series): readonly string[] {
+function linesOf({ key, profile, scale, lines, shifts, accepted }: Series): readonly string[] {
   const last = lines.at(-1);
   if (last === undefined) return [];
   const now = effectText({ estimate: last.timesBetter, low: last.low, high: last.high });
   const shown = sparkline(lines.slice(-SHOWN).map(({ timesBetter }) => timesBetter));
   return [
     `${shown}  ${key}  ${now} ${last.verdict}, ${lines.length} runs, ${profile}, scale ${scale}`,
+    ...(accepted === null ? [] : [`  ${acceptedText(accepted)}`]),
     ...shifts.map(({ at, p }) => {
       const [before, first] = [lines[at - 1], lines[at]];
       return `  shift on ${first?.startedAt.slice(0, 10)}: after commit ${before?.commit ?? 'unknown'}, up to ${first?.commit ?? 'unknown'} (p ${p.toFixed(3)})`;

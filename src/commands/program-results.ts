@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../config.ts';
 import type { CompareOptions } from './compare.ts';
 import { type Ends, OUT, outOf, RUN } from './program-content.ts';
+import { addPublish, addReferences } from './program-references.ts';
 
 const MOST_PORT = 65_535;
 function portOf(text: string): number {
@@ -37,7 +38,25 @@ export function addResults(program: Command, io: Io, ends: Ends): void {
       const { serve } = await import('./serve.ts');
       ends(await serve({ out: await outOf(out, io), port }, io));
     });
+  addMerge(program, io, ends);
+  addReferences(program, io, ends);
+  addPublish(program, io, ends);
   addJudging(program, io, ends);
+}
+
+function addMerge(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('merge')
+    .description(
+      'one run of the shards of one (run --shard 1/4, …), to be judged as a whole; refuses the unlike, with every difference',
+    )
+    .argument('<runs...>', 'folders, run.json files, or ids of runs')
+    .option('--allow-mismatch', 'machines may be of different kinds: it is told in the report')
+    .option(...OUT)
+    .action(async (runs: string[], { allowMismatch = false, out }: { allowMismatch?: boolean; out?: string }) => {
+      const { merge } = await import('./merge.ts');
+      ends(await merge({ runs, out: await outOf(out, io), allowMismatch }, io));
+    });
 }
 
 interface CompareFlags {
@@ -51,7 +70,7 @@ function addJudging(program: Command, io: Io, ends: Ends): void {
     .command('gate')
     .description('judge a stored run: broken claims, wrong answers, what is missing, too much noise; each has its exit code')
     .argument(...RUN)
-    .option('--reference <run>', 'a run whose comparisons must all be there')
+    .option('--reference <name>', 'a reference, or a run, whose comparisons must all be there')
     .option('--quarantine <file>', 'JSON: [{ "id", "until", "reason" }], whose broken claims do not count until that day')
     .option(...OUT)
     .option('--json', 'as JSON')
@@ -63,7 +82,7 @@ function addJudging(program: Command, io: Io, ends: Ends): void {
   program
     .command('compare')
     .description('two stored runs beside each other; refuses the unlike, with every difference')
-    .argument('<before>', 'a folder, a run.json, or the id of a run')
+    .argument('<before>', 'a folder, a run.json, the id of a run, or the name of a reference')
     .argument('<after>', 'the later one')
     .option('--allow-mismatch', 'compare them all the same')
     .option(...OUT)

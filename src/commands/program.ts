@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Flags, type Io, resolveConfig } from '../config.ts';
 import { loadConfigFile } from '../config-file.ts';
 import { EXIT_TABLE } from '../exit-codes.ts';
-import { addContent, addStored, type Ends, OUT, outOf } from './program-content.ts';
+import { addContent, addStored, type Ends, OUT, outOf, RUN } from './program-content.ts';
 import { addResults } from './program-results.ts';
 
 export interface Program {
@@ -25,6 +25,7 @@ export function createProgram(io: Io, version: string): Program {
     .showHelpAfterError('(mhbench --help shows what there is)')
     .addHelpText('after', afterHelp());
   addRun(command, io, ends);
+  addConfirm(command, io, ends);
   addContent(command, io, ends);
   addStored(command, io, ends);
   addResults(command, io, ends);
@@ -63,7 +64,13 @@ function addRun(program: Command, io: Io, ends: Ends): void {
       '--resume <run>',
       'take up a run that was interrupted, or had not the time: what stands is kept, the rest is measured',
     )
+    .option('--shard <part>', 'measure one part of it here, such as 2/4: whole optimisations; mhbench merge puts them together')
     .option('--bail', 'end at the first failed or invalid comparison; the rest is listed as not run')
+    .option(
+      '--reference <name>',
+      'hold it against a reference (or a run): refused at once where that cannot be; --gate misses what it lacks',
+    )
+    .option('--no-confirm', 'leave the second measurement of claims that seem broken to mhbench confirm')
     .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
     .option('--gate', 'judge the run when it has ended: the exit codes of gate')
     .option('--json', 'one event a line on stdout')
@@ -75,9 +82,27 @@ function addRun(program: Command, io: Io, ends: Ends): void {
       const options = resolveConfig({ ...flags, ids }, io.env, await loadConfigFile(io.cwd));
       const { runRecorded } = await import('./run.ts');
       const ran = await runRecorded(options, io);
+      const { compareAfter } = await import('./compare.ts');
+      compareAfter(ran, io);
       if (!gate) return ends(ran.code);
       const { gateAfter } = await import('./gate.ts');
       ends(gateAfter(ran, io));
+    });
+}
+
+function addConfirm(program: Command, io: Io, ends: Ends): void {
+  program
+    .command('confirm')
+    .description(
+      'measure a second time, here, the claims that seem broken in a stored run (run --no-confirm); gate judges it afterwards',
+    )
+    .argument(...RUN)
+    .option(...OUT)
+    .option('--json', 'one event a line on stdout')
+    .option('--progress <mode>', 'auto, tty, plain, none (default: auto)')
+    .action(async (run: string | undefined, flags: Flags) => {
+      const { confirm } = await import('./confirm.ts');
+      ends((await confirm(run, resolveConfig(flags, io.env, await loadConfigFile(io.cwd)), io)).code);
     });
 }
 

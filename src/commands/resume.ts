@@ -16,16 +16,19 @@ export interface Stored {
   readonly options: RunOptions;
 }
 
+interface Here {
+  readonly ground: Ground;
+  readonly cwd: string;
+  /** The machine may be of another kind. */
+  readonly anyMachine?: boolean;
+}
+
 /** Throws with every difference where the run cannot go on here. */
-export async function takeUp(
-  run: string,
-  options: RunOptions,
-  { ground, cwd }: { ground: Ground; cwd: string },
-): Promise<Stored> {
+export async function takeUp(run: string, options: RunOptions, { ground, cwd, anyMachine = false }: Here): Promise<Stored> {
   const file = await findRecord({ run, out: options.out, cwd });
   const record = await readRecord(file);
   const asked = askedOf(record);
-  const differences = [...differingFlags(record, asked, options), ...differingGround(record, ground)];
+  const differences = [...differingFlags(record, asked, options), ...differingGround(record, ground, anyMachine)];
   if (differences.length > 0)
     throw new UnlikeError(
       `run ${record.run.id} cannot go on here`,
@@ -49,7 +52,10 @@ function askedOf({ run }: RunRecord): Asked {
 function differingFlags({ run }: RunRecord, asked: Asked, options: RunOptions): readonly string[] {
   const { profile, scale, dataSeed: seed, runSeed } = run;
   const { only, exclude, cpus, load, concurrency } = asked;
-  const stored: Readonly<Record<string, unknown>> = { profile, scale, seed, runSeed, only, exclude, cpus, load, concurrency };
+  const shard = run.shard === undefined ? null : { index: run.shard.index, of: run.shard.of };
+  const stored: Readonly<Record<string, unknown>> = {
+    ...{ profile, scale, seed, runSeed, only, exclude, cpus, load, concurrency, shard },
+  };
   const given = Object.entries(options.origins).flatMap(([key, { value, origin }]) => {
     const flag = /^flag (.*)$/.exec(origin)?.[1];
     return flag === undefined || !(key in stored) ? [] : [[flag, value, stored[key]] as const];
@@ -64,9 +70,9 @@ function differenceOf(name: string, before: unknown, now: unknown): readonly str
   return text(before) === text(now) ? [] : [`${name}: the run has ${text(before)}, and here it is ${text(now)}`];
 }
 
-function differingGround({ run, environment }: RunRecord, ground: Ground): readonly string[] {
+function differingGround({ run, environment }: RunRecord, ground: Ground, anyMachine: boolean): readonly string[] {
   const factsOf = (env: RunRecord['environment']): Readonly<Record<string, unknown>> => ({
-    ...machineFacts(env),
+    ...(anyMachine ? {} : machineFacts(env)),
     node: env.node,
     ...Object.fromEntries(Object.entries(env.packages).map(([name, version]) => [`package ${name}`, version])),
   });
@@ -86,6 +92,7 @@ function optionsOf({ run, constants }: RunRecord, asked: Asked, options: RunOpti
     ...options,
     ...{ ids: asked.ids, only: asked.only, exclude: asked.exclude },
     ...{ cpus: asked.cpus, load: asked.load, concurrency: asked.concurrency },
+    shard: run.shard ?? null,
     ...{ scale: run.scale, seed: run.dataSeed, runSeed: run.runSeed },
     profile: { ...profile, budgetSeconds },
     ...{ budgetSeconds, isWall: options.isWall || asked.timeoutSeconds !== null },

@@ -1,11 +1,12 @@
 /** What a run will do: the options against the catalogue and the machine, fitted into the time. Starts nothing. */
-import { loadCatalog, loadDomain } from '../catalog.ts';
+import { type CatalogEntry, loadCatalog, loadDomain } from '../catalog.ts';
 import type { RunOptions } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { fitPlan, type IsOpen } from '../experiment/fit.ts';
-import { type Plan, planRun } from '../experiment/plan.ts';
+import { type Plan, type PlanOptions, planRun } from '../experiment/plan.ts';
 import { withoutEffect } from '../experiment/plan-load.ts';
 import type { RunRecord } from '../experiment/record.ts';
+import { type Shard, shardIds } from '../experiment/shards.ts';
 import type { Machine } from './machine.ts';
 import { selected } from './selection.ts';
 
@@ -15,6 +16,8 @@ export interface Planned {
   readonly domain: Awaited<ReturnType<typeof loadDomain>>;
   /** By the profile, until they are named. */
   readonly leftOut: RunRecord['skipped'];
+  /** The part that this run is of a larger one. */
+  readonly shard?: NonNullable<RunRecord['run']['shard']>;
 }
 
 /** `isOpen`: which comparisons are to be measured, where others stand already. */
@@ -24,9 +27,11 @@ export async function planOf(
   isOpen?: IsOpen,
 ): Promise<Planned> {
   const [catalog, domain] = await Promise.all([loadCatalog(), loadDomain()]);
-  const { entries, leftOut } = selected(catalog.optimizations, options);
+  const { entries: all, leftOut } = selected(catalog.optimizations, options);
   const { profile, scale, budgetSeconds, isWall } = options;
-  const whole = planRun(entries, { profile, counts: domain.countsAt(scale), memoryBytes, wish: options });
+  const given = { profile, counts: domain.countsAt(scale), wish: options };
+  const { entries, shard } = shardOf(all, options.shard, given);
+  const whole = planRun(entries, { ...given, memoryBytes });
   const idle = withoutEffect(options, whole.optimizations);
   if (idle !== null) throw new UserError(idle, 'mhbench list shows the benches of each optimisation; a task has no load.');
   const fitting = { budgetSeconds, isWall, ...(isOpen && { isOpen }) };
@@ -36,5 +41,17 @@ export async function planOf(
       `no comparison fits into ${budgetSeconds} s: the whole takes about ${whole.seconds} s`,
       'give it more with --timeout, or name less to measure',
     );
-  return { options, plan, domain, leftOut };
+  return { options, plan, domain, leftOut, ...(shard && { shard }) };
+}
+
+/** Split by what it would take on a machine that has room for everything, so that every machine splits alike. */
+function shardOf(
+  entries: readonly CatalogEntry[],
+  shard: Shard | null,
+  given: Omit<PlanOptions, 'memoryBytes'>,
+): { readonly entries: readonly CatalogEntry[]; readonly shard?: Planned['shard'] } {
+  if (shard === null) return { entries };
+  const plan = planRun(entries, { ...given, memoryBytes: Number.POSITIVE_INFINITY });
+  const own = shardIds(plan, shard.of)[shard.index - 1];
+  return { entries: entries.filter(({ id }) => own?.has(id)), shard: { ...shard, comparisons: plan.comparisons } };
 }

@@ -6,6 +6,7 @@ import { CONSTANTS } from '../experiment/constants.ts';
 import type { Plan } from '../experiment/plan.ts';
 import { type LoadWish, wishFlags } from '../experiment/plan-load.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../experiment/record.ts';
+import type { AcceptedShift } from '../report/accepted.ts';
 import { commitOf, environmentOf, toolVersion, trustOfTool, versionOf } from './environment.ts';
 import type { Machine } from './machine.ts';
 import type { Planned } from './run-plan.ts';
@@ -29,7 +30,7 @@ export const repeatCommand = (id: string, { profile, scale, seed, runSeed, ...wi
 const flagsOf = (wish: LoadWish) => [wishFlags(wish)].filter((flags) => flags !== '');
 
 /** 20261122-133005: sorts by time, and two runs of one second cannot be, because one machine measures once at a time. */
-const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+export const runIdOf = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 
 /** What the plan left out, as the record tells it. */
 export const leftOutBefore = ({ leftOut }: Plan): RunRecord['notRun'] =>
@@ -56,8 +57,9 @@ export const groundOf = async (machine: Machine, io: Pick<Io, 'cwd'>): Promise<G
 });
 
 export async function freshRecord(
-  { options, plan, domain, leftOut }: Planned,
+  { options, plan, domain, leftOut, shard }: Planned,
   { environment, ...sources }: Ground,
+  accepted: readonly AcceptedShift[],
 ): Promise<RunRecord> {
   const started = systemClock.date();
   const { referenceDate } = domain.dataset(options.seed, domain.countsAt(options.scale));
@@ -77,6 +79,7 @@ export async function freshRecord(
       planned: plan.comparisons,
       ...(wishFlags(options) === '' ? {} : { load: wishFlags(options) }),
       asked: askedFor(options),
+      ...(shard && { shard }),
     },
     constants: { ...CONSTANTS, profile: options.profile },
     environment,
@@ -97,5 +100,6 @@ export async function freshRecord(
     skipped: [...leftOut],
     notRun: leftOutBefore(plan),
     failed: [],
+    accepted: accepted.filter(({ id }) => plan.optimizations.some((planned) => planned.id === id)),
   };
 }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { loadDataVersion, loadOptimization, loadSeeder, loadStore } from '../catalog.ts';
 import { systemClock } from '../clock.ts';
 import type { Io, RunOptions } from '../config.ts';
+import { UnlikeError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sharedBuffersMib } from '../experiment/cache.ts';
 import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import { troublesIn } from '../experiment/course.ts';
 import { whyUnpinned } from '../experiment/cpus.ts';
 import { restSeconds } from '../experiment/fit.ts';
+import { differencesOf } from '../experiment/gate.ts';
 import type { Plan } from '../experiment/plan.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { type RecordFile, recordFile } from '../experiment/record-file.ts';
@@ -19,8 +21,10 @@ import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { dataFolderFor } from '../provision/place.ts';
 import { resumeCommand } from '../report/resume-command.ts';
+import { readAccepted } from './accepted-file.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
+import { referenceFor } from './gate.ts';
 import { appendHistory } from './history-file.ts';
 import { guardedGenerator } from './load-generator.ts';
 import { type Machine, readMachine } from './machine.ts';
@@ -38,6 +42,8 @@ import { type Terminal, terminal } from './terminal.ts';
 export interface Ran {
   readonly code: number;
   readonly record: RunRecord | null;
+  /** What it is held against, where that was asked for. */
+  readonly reference?: RunRecord | null;
 }
 
 export async function runRecorded(options: RunOptions, io: Io): Promise<Ran> {
@@ -46,7 +52,7 @@ export async function runRecorded(options: RunOptions, io: Io): Promise<Ran> {
   const planned = await planOf(options, machine);
   if (options.dryRun) return dryRun(planned, io);
   await using _held = await holdMachine(commandOf(options), io, systemClock);
-  const record = await freshRecord(planned, await groundOf(machine, io));
+  const record = await freshRecord(planned, await groundOf(machine, io), await readAccepted(path.resolve(io.cwd, options.out)));
   return await measure({ ...planned, io, machine, record, folder: path.resolve(io.cwd, options.out, record.run.id), stood: [] });
 }
 
@@ -74,10 +80,26 @@ interface Setup extends Planned {
   readonly folder: string;
   /** Keys of the comparisons that an earlier part has measured. */
   readonly stood: readonly string[];
+  /** Nothing but second measurements are made, in a run that stays what it was. */
+  readonly again?: RunRecord['run']['status'];
 }
 
-async function measure(setup: Setup): Promise<Ran> {
+/** The reference of a run that is about to be measured; throws with every difference where they could not be held beside each other. */
+async function referenceOf({ reference: name, out }: RunOptions, record: RunRecord, cwd: string): Promise<RunRecord | null> {
+  if (name === null) return null;
+  const reference = await referenceFor(record, name, { out, cwd });
+  const differences = differencesOf(record, reference);
+  if (differences.length === 0) return reference;
+  throw new UnlikeError(
+    `this run could not be held against ${name}`,
+    differences,
+    'measure under the same circumstances, or name another',
+  );
+}
+
+export async function measure(setup: Setup): Promise<Ran> {
   const { options, io, plan, record, folder } = setup;
+  const reference = await referenceOf(options, record, io.cwd);
   await checkMachine(plan, setup.machine, { benchDir: path.join(io.cwd, '.bench'), out: path.resolve(io.cwd, options.out) });
   const startNs = systemClock.nowNs();
   const elapsedMs = () => (systemClock.nowNs() - startNs) / 1e6;
@@ -94,16 +116,16 @@ async function measure(setup: Setup): Promise<Ran> {
   const refused: string[] = [];
   try {
     refused.push(...(await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 })));
-    record.run.status = record.notRun.some(({ why }) => why === 'bail') ? 'interrupted' : 'complete';
+    record.run.status = setup.again ?? (record.notRun.some(({ why }) => why === 'bail') ? 'interrupted' : 'complete');
   } catch (error) {
     record.run.status = io.signal.aborted ? 'interrupted' : 'failed';
     if (!io.signal.aborted) throw error;
   } finally {
     await finish(file, screen, options.out);
-    await appendHistory(path.resolve(io.cwd, options.out), record);
+    if (setup.again === undefined) await appendHistory(path.resolve(io.cwd, options.out), record);
     await writeIndex(path.resolve(io.cwd, options.out));
   }
-  return { code: exitCodeOf(record, refused, io), record };
+  return { code: exitCodeOf(record, refused, io), record, reference };
 }
 
 interface Session {
@@ -152,7 +174,7 @@ async function measureWith(
     runSeed: options.runSeed,
     budgetSeconds: options.budgetSeconds,
     wallSeconds: options.isWall ? options.budgetSeconds : Number.POSITIVE_INFINITY,
-    ...{ stood: new Set(stood), confirms: true },
+    ...{ stood: new Set(stood), confirms: options.confirms },
     stopsAt: options.bail ? troublesIn(file.record) + 1 : Number.POSITIVE_INFINITY,
     emit: screen.emit,
     clock: systemClock,

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { type RunRecord, runRecord } from '../experiment/record.ts';
 import { didYouMean } from '../nearest.ts';
+import { findReference, storedReferences } from './reference-files.ts';
 
 /** The run that is committed with the repository; never the latest, never cleaned. */
 const EXAMPLE = 'example';
@@ -24,10 +25,12 @@ interface Wanted {
   readonly run: string | undefined;
   readonly out: string;
   readonly cwd: string;
+  /** Of which kind of machine a reference is to be, where it has several. */
+  readonly machine?: string;
 }
 
 /** The path of the run.json that is meant. */
-export async function findRecord({ run, out, cwd }: Wanted): Promise<string> {
+export async function findRecord({ run, out, cwd, machine }: Wanted): Promise<string> {
   const folder = resolve(cwd, out);
   if (run === undefined) return join(folder, await latest(folder, out), 'run.json');
   for (const path of [resolve(cwd, run), join(folder, run)]) {
@@ -35,9 +38,11 @@ export async function findRecord({ run, out, cwd }: Wanted): Promise<string> {
     if (found?.isFile()) return path;
     if (found?.isDirectory() && existsSync(join(path, 'run.json'))) return join(path, 'run.json');
   }
-  const runs = await storedRuns(folder);
+  const reference = await findReference(folder, run, machine);
+  if (reference !== undefined) return reference.file;
+  const runs = [...(await storedRuns(folder)), ...(await storedReferences(folder)).map(({ name }) => name)];
   throw new UserError(
-    `There is no run ${run}: it is no folder with a run.json, no run.json, and no run under ${out}.${didYouMean(run, runs)}`,
+    `There is no run ${run}: it is no folder with a run.json, no run.json, no run under ${out}, and no reference.${didYouMean(run, runs)}`,
     runs.length === 0 ? `${out} holds no run yet.` : `Runs under ${out}: ${runs.slice(-5).join(', ')}.`,
   );
 }

@@ -2,6 +2,7 @@
  * Whether a stored run may pass: claims that are broken and confirmed, wrong answers, comparisons that are missing, too much noise. Each has an
  * exit code of its own; the gravest is told. A gate that has nothing to judge is never green. Pure.
  */
+import { leftOutLines } from '../report/summary.ts';
 import { type JudgedClaim, judgeClaims } from './claims.ts';
 import type { RunRecord } from './record.ts';
 
@@ -81,7 +82,10 @@ export function differencesOf(record: RunRecord, reference: RunRecord): readonly
   const before = facts(reference);
   return Object.entries(facts(record)).flatMap(([name, value]) => {
     const other = before[name as keyof typeof before];
-    return value === other ? [] : [`${name}: ${value}, and ${other} in ${reference.run.id}`];
+    // The rows are not known before a run has loaded them.
+    return value === other || (name === 'data set' && (value === '' || other === ''))
+      ? []
+      : [`${name}: ${value}, and ${other} in ${reference.run.id}`];
   });
 }
 
@@ -91,20 +95,28 @@ const unlikeOf = (record: RunRecord, reference: RunRecord | null): Gate['reasons
 function missingOf(record: RunRecord, reference: RunRecord | null): Gate['reasons'] {
   const here = new Set(record.comparisons.map(({ key }) => key));
   const gone = (reference?.comparisons ?? []).filter(({ key }) => !here.has(key)).map(({ key }) => `${key} is not there`);
-  const { planned, status } = record.run;
-  const short = planned - record.comparisons.length - record.failed.length;
+  const { planned, status, merged } = record.run;
+  const leftOut = record.notRun.filter(({ why }) => why !== 'plan').length;
+  const short = planned - record.comparisons.length - record.failed.length - leftOut;
+  const shards = Array.from({ length: merged?.of ?? 0 }, (_, i) => i + 1).filter((index) => !merged?.shards.includes(index));
   const cut = short > 0 ? [`${short} of ${planned} planned comparisons are not there (the run is ${status})`] : [];
-  return [...gone, ...cut].map((says) => ({ finding: 'missing' as const, says }));
+  return [...gone, ...cut, ...shards.map((index) => `shard ${index} of ${merged?.of} is not there`)].map((says) => ({
+    finding: 'missing' as const,
+    says,
+  }));
 }
 
-/** A control that failed, or a run that decided less than half: no verdict, and never green. */
-function noiseOf({ comparisons, controls }: RunRecord): Gate['reasons'] {
+/** A control that failed, or a run that decided less than half of what it had planned: no verdict, and never green. */
+function noiseOf({ comparisons, controls, notRun }: RunRecord): Gate['reasons'] {
   const failed = controls
     .filter(({ state }) => state === 'failed' || state === 'one lane')
     .map(({ store, kind, says }) => `the ${kind} control of ${store} did not pass: ${says}`);
   const judged = comparisons.filter(({ evidence }) => evidence.shape === 'calls' || evidence.shape === 'task');
   const open = judged.filter(({ verdict }) => verdict === 'inconclusive').length;
-  const many = open > MOST_UNDECIDED * judged.length ? [`${open} of ${judged.length} comparisons are undecided`] : [];
+  const late = notRun.filter(({ why }) => why === 'time').length;
+  const all = judged.length + late;
+  const without = late === 0 ? '' : `, ${late} of them for want of time`;
+  const many = open + late > MOST_UNDECIDED * all ? [`${open + late} of ${all} comparisons are undecided${without}`] : [];
   return [...failed, ...many].map((says) => ({ finding: 'noise' as const, says }));
 }
 
@@ -119,6 +131,8 @@ function warningsOf(record: RunRecord, claims: readonly JudgedClaim[], options: 
     ...options.quarantine.map(({ id, until, reason }) =>
       until >= options.today ? `in quarantine until ${until}: ${id} (${reason})` : `the quarantine of ${id} ended on ${until}`,
     ),
+    ...(record.run.merged?.differing ?? []).map((difference) => `shards of unlike machines: ${difference}`),
+    ...leftOutLines(record.notRun).map((line) => line.slice(2)),
     ...record.skipped.map(({ id, reason }) => `skipped: ${id}: ${reason}`),
   ];
 }

@@ -1,5 +1,6 @@
 /** Everything one invocation measured, as JSON: the truth from which every report is made. Its shape is this schema and nothing else. */
 import { z } from 'zod';
+import { acceptedShift } from '../report/accepted.ts';
 import { drillEvidence } from './drill-record.ts';
 import { openEvidence } from './open-record.ts';
 import { better, callsEvidence, effect, taskEvidence } from './record-evidence.ts';
@@ -239,6 +240,7 @@ export const runRecord = z.object({
   controls: z.array(control).default([]),
   comparisons: z.array(comparisonSchema),
   confirmations: z.array(confirmation).optional(),
+  accepted: z.array(acceptedShift).optional().describe('shifts of its optimisations that somebody had accepted'),
   skipped: z.array(z.object({ id: z.string(), reason: z.string(), remedy: z.string() })),
   notRun: z.array(notRun).default([]),
   failed: z.array(z.object({ id: z.string(), error: z.string(), log: z.array(z.string()), repeat: z.string() })),

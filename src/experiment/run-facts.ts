@@ -28,6 +28,19 @@ export const runFacts = z.object({
   planned: z.number().describe('comparisons that the plan held, those that stood before it was resumed among them'),
   load: z.string().optional().describe('the load that the command asked for, such as --load open:800/s'),
   asked: asked.optional(),
+  shard: z
+    .object({ index: z.number(), of: z.number(), comparisons: z.number().describe('of all shards together') })
+    .optional()
+    .describe('which part of a run over several machines this is, from 1 on'),
+  merged: z
+    .object({
+      of: z.number(),
+      shards: z.array(z.number()).describe('those that are there'),
+      runs: z.array(z.string()),
+      differing: z.array(z.string()).describe('in what their machines differ'),
+    })
+    .optional()
+    .describe('it was put together from shards'),
   resumedAt: z.array(z.string()).optional().describe('when it was taken up again, each time'),
 });
 

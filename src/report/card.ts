@@ -1,6 +1,7 @@
 /** One card an optimisation: question, answer, change, price, every comparison with its evidence, and the command that repeats it. */
 import { type JudgedClaim, judgeClaims } from '../experiment/claims.ts';
 import type { Comparison, LaneRecord, OptimizationRecord, RunRecord } from '../experiment/record.ts';
+import { acceptedFor, acceptedText } from './accepted.ts';
 import { changePart } from './change-diff.ts';
 import { claimsPart } from './claims-part.ts';
 import { comparisonPart } from './comparison-part.ts';
@@ -68,6 +69,13 @@ function headline(record: RunRecord, gains: readonly Comparison[], id: string): 
     : html`<span class="hl">${effectCell(timesOf(shown))}<span class="sub">${shown.variant}${shown.at !== null && `, ${atText(shown.at)}`}</span></span>${verdictOf(shown)}`;
 }
 
+/** What stands beside its figures: notes of the run, and what was accepted about its history. */
+function notesOf(record: RunRecord, { id, notes }: OptimizationRecord): Part {
+  const accepted = acceptedFor(id, record.accepted ?? []);
+  const all = [...notes, ...(accepted === undefined ? [] : [`In its history ${acceptedText(accepted)}.`])];
+  return all.length > 0 && html`<ul class="notes">${all.map((note) => html`<li>${note}</li>`)}</ul>`;
+}
+
 interface Cards {
   readonly anchors: Anchors;
   /** Each has a page of its own beside this one. */
@@ -89,7 +97,7 @@ function card(record: RunRecord, optimization: OptimizationRecord, { anchors, cl
   });
   return html`<details class="card" id="${anchors.card.get(id) ?? ''}"${open && html` open`}><summary><h3>${titleOfId(id)} <span class="mut">${storeName(optimization.store)} · ${breakable(id)}</span></h3>${headline(record, gains, id)}</summary><div class="body">
 <dl class="kv"><dt>Question</dt><dd>${optimization.question}</dd><dt>Answer</dt><dd>${answer(record, gains, id)}</dd><dt>When</dt><dd>${optimization.adopt}</dd><dt>When not</dt><dd>${optimization.avoid}</dd></dl>
-${optimization.notes.length > 0 && html`<ul class="notes">${optimization.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${notesOf(record, optimization)}
 <h4>Claims</h4>${claimsPart(
     id,
     claims.filter((claim) => claim.id === id),

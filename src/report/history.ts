@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RunRecord } from '../experiment/record.ts';
 import { type ChangePoint, changePoints } from '../stats/change-points.ts';
+import { type AcceptedShift, acceptedFor } from './accepted.ts';
 import { isSmoke, timesOf } from './view.ts';
 
 export const historyLine = z.object({
@@ -39,9 +40,13 @@ export interface Series {
   readonly lines: readonly HistoryLine[];
   /** Shifts of the logarithm of times better. */
   readonly shifts: readonly ChangePoint[];
+  /** The shift with which the series began anew; null where it is still the first one. */
+  readonly accepted: AcceptedShift | null;
 }
 
-export function seriesOf(lines: readonly HistoryLine[]): readonly Series[] {
+/** Runs of before a shift that was accepted are no part of a series any more. */
+export function seriesOf(all: readonly HistoryLine[], accepted: readonly AcceptedShift[] = []): readonly Series[] {
+  const lines = all.filter(({ key, startedAt }) => startedAt >= (acceptedFor(key, accepted)?.from ?? ''));
   const groups = new Map<string, HistoryLine[]>();
   for (const line of lines) {
     const name = JSON.stringify([line.key, line.profile, line.scale]);
@@ -52,7 +57,8 @@ export function seriesOf(lines: readonly HistoryLine[]): readonly Series[] {
     const [first] = own;
     if (first === undefined) return [];
     const { key, profile, scale } = first;
-    return [{ key, profile, scale, lines: own, shifts: changePoints(own.map(({ timesBetter }) => Math.log(timesBetter))) }];
+    const shifts = changePoints(own.map(({ timesBetter }) => Math.log(timesBetter)));
+    return [{ key, profile, scale, lines: own, shifts, accepted: acceptedFor(key, accepted) ?? null }];
   });
 }
 

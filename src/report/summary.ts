@@ -5,6 +5,7 @@ import type { Comparison, RunRecord } from '../experiment/record.ts';
 import type { NotRun } from '../experiment/run-facts.ts';
 import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
+import { partText } from './head.ts';
 import { priceSentence } from './prices.ts';
 import { freeGains, riskOf, riskyGains } from './ranking.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
@@ -101,7 +102,9 @@ function unsettledLines(record: RunRecord): string[] {
 export function summaryLines(record: RunRecord): string[] {
   const { status, planned } = record.run;
   const [best, risky] = isSmoke(record) ? [[], []] : [freeGains(record).slice(0, 3), riskyGains(record).slice(0, 3)];
+  const part = partText(record.run);
   return [
+    ...(part === '' ? [] : [part]),
     ...(status === 'complete'
       ? []
       : [`run ${status}: ${record.comparisons.length} of ${planned} planned comparisons are finished`]),
