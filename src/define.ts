@@ -65,14 +65,17 @@ export interface Drill<S extends StoreName> {
     | { readonly pause: string; readonly forMs: number }
     | { readonly happens: string }
     | ((lane: Lane<S>) => Promise<void>);
-  /** Ordinals whose writes are found afterwards; those that were acknowledged and are not among them are lost. */
+  /**
+   * The ordinal of each write that is found afterwards, as often as it is found: what was acknowledged and is not there is lost. Asked
+   * twice; two answers that differ, or a write that nobody made, make the drill invalid.
+   */
   readonly survivors?: (lane: Lane<S>) => Promise<readonly number[]>;
 }
 
 /** How a bench is timed, and with it how it is judged. The figures named are there without being declared. */
 export type Shape<S extends StoreName = StoreName> =
   | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
-  | Drill<S> // shown, never judged by pairs: outageMs errors lost maxMs
+  | Drill<S> // shown, never judged by pairs: outageMs errors lost duplicated maxMs
   | { readonly kind: 'task' }; // one long call, ABBA repeats, fresh lanes if it writes: ms
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
@@ -173,7 +176,7 @@ export type Claim<Figure extends string> = { readonly candidate?: string; readon
   | { readonly metric: Figure; readonly timesBetter: Bound } // against the baseline, whichever direction is better
   | { readonly metric: Figure; readonly timesWorse: Bound }
   | { readonly metric: Figure; readonly same: true }
-  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost maxMs
+  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost duplicated maxMs
   | { readonly plan: string }
 );
 type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;

@@ -3,13 +3,13 @@ import { median } from '../stats/hodges-lehmann.ts';
 import { type MedianInterval, medianInterval } from '../stats/median-interval.ts';
 import type { DrillEvidence, DrillRepeat } from './drill-record.ts';
 
-export const DRILL_FIGURES = ['outageMs', 'errors', 'lost', 'maxMs'] as const;
+export const DRILL_FIGURES = ['outageMs', 'errors', 'lost', 'duplicated', 'maxMs'] as const;
 export type DrillFigure = (typeof DRILL_FIGURES)[number];
 export const isDrillFigure = (name: string): name is DrillFigure => DRILL_FIGURES.some((figure) => figure === name);
 
 /** Null where it is not known: an outage that was not over, writes that could not be looked for. */
 export function figureOf(repeat: DrillRepeat, figure: DrillFigure): number | null {
-  if (figure !== 'errors') return repeat[figure];
+  if (figure !== 'errors') return repeat[figure] ?? null;
   const { failed, timedOut, dropped } = repeat.counts;
   return failed + timedOut + dropped;
 }

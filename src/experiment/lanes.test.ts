@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AnyOptimization, AnyVariant, Counts } from '../define.ts';
-import type { LaneHandle, Store } from '../stores/store.ts';
+import type { LaneHandle, LaneRequest, Store } from '../stores/store.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 
 const counts: Counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
@@ -11,9 +11,9 @@ const candidate: AnyVariant = { name: 'candidate', apply: ['CREATE INDEX i'] };
 function scene(): { readonly lanes: Lanes; readonly log: string[] } {
   const log: string[] = [];
   let made = 0;
-  const createLane = async ({ name }: { readonly name: string }): Promise<LaneHandle> => {
+  const createLane = async ({ name, own }: Pick<LaneRequest, 'name' | 'own'>): Promise<LaneHandle> => {
     let changed = false;
-    log.push(`+${name}`);
+    log.push(`+${name}${own === true ? ' on its own' : ''}`);
     const handle = {
       ...{ name, address: { port: 1 }, describe: async () => [], size: async () => null },
       owner: {
@@ -63,6 +63,15 @@ test('a lane that a long call has worked in serves nobody else', async () => {
   const { lanes } = scene();
   expect((await lanes.get(baseline, 'task')).name).toBe('l1');
   expect((await lanes.get(baseline, 'read')).name).toBe('l2');
+});
+
+test('doomed: nothing else stands beside it, and what it stands on is its own', async () => {
+  const { lanes, log } = scene();
+  await lanes.get(baseline, 'read');
+  expect((await lanes.doomed(candidate)).name).toBe('l2');
+  expect((await lanes.doomed(candidate)).name).toBe('l3');
+  expect((await lanes.get(candidate, 'read')).name).toBe('l4');
+  expect(log).toEqual(['+l1', '-l1', '+l2 on its own', '-l2 changed', '+l3 on its own', '-l3 changed', '+l4']);
 });
 
 test('alone: nothing else stands beside it; fresh: not even what it was', async () => {

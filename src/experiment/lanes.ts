@@ -29,6 +29,8 @@ export interface Lanes extends AsyncDisposable {
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
   /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. `fresh`: itself too. */
   alone(variant: AnyVariant, fresh: boolean): Promise<LaneHandle>;
+  /** Fresh, with no other beside it, on servers that are its own: they may be killed. */
+  doomed(variant: AnyVariant): Promise<LaneHandle>;
   /** Makes both lanes anew, the candidate's first: each stands where the other did. */
   exchange(baseline: AnyVariant, candidate: AnyVariant, use: LaneUse): Promise<void>;
   /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
@@ -54,10 +56,15 @@ async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<
   for (const statement of statements ?? []) await owner.run(statement as never);
 }
 
-async function make(options: LanesOptions, variant: AnyVariant, sharers: readonly AnyVariant[]): Promise<Made> {
+interface Making {
+  readonly sharers: readonly AnyVariant[];
+  readonly own: boolean;
+}
+
+async function make(options: LanesOptions, variant: AnyVariant, { sharers, own }: Making): Promise<Made> {
   const { planned, counts, at, nowNs } = options;
   const servers = mergeServers(options.given, variant.servers ?? {});
-  const request = { name: options.nextName(), counts, tables: planned.optimization.copies, servers };
+  const request = { name: options.nextName(), counts, tables: planned.optimization.copies, servers, ...(own && { own }) };
   const handle = await options.store.createLane(request, options.services);
   try {
     const before = await handle.describe();
@@ -123,13 +130,20 @@ export function lanesOf(options: LanesOptions): Lanes {
     return use === 'read' || others.length === 0 ? `${first?.name}` : `${variant.name}${ALONE}`;
   };
   /** In place of the one that is known by this key, whose part in the record it takes over. */
-  const makeAnew = async (key: string, variant: AnyVariant, use: LaneUse): Promise<LaneHandle> => {
+  const makeAnew = async (key: string, variant: AnyVariant, use: LaneUse, own = false): Promise<LaneHandle> => {
     const known = made.get(key);
-    const fresh = await make(options, variant, key.endsWith(ALONE) ? [variant] : sharersOf(variant));
+    const fresh = await make(options, variant, { sharers: key.endsWith(ALONE) ? [variant] : sharersOf(variant), own });
     if (known === undefined) options.onLane(fresh.record);
     made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use) });
     if (use === 'task') loaded.set(fresh.handle, null);
     return fresh.handle;
+  };
+  const dropBeside = async (kept: string | null): Promise<void> => {
+    for (const [key, { handle }] of made) {
+      if (key === kept) continue;
+      await abandon(handle, options);
+      made.delete(key);
+    }
   };
   return {
     async contents(lane) {
@@ -151,12 +165,12 @@ export function lanesOf(options: LanesOptions): Lanes {
     },
     async alone(variant, fresh) {
       const own = keyOf(variant, 'write');
-      for (const [key, { handle }] of made) {
-        if (key === own && !fresh) continue;
-        await abandon(handle, options);
-        made.delete(key);
-      }
+      await dropBeside(fresh ? null : own);
       return made.get(own)?.handle ?? (await makeAnew(own, variant, 'write'));
+    },
+    async doomed(variant) {
+      await dropBeside(null);
+      return await makeAnew(keyOf(variant, 'write'), variant, 'write', true);
     },
     async exchange(baseline, candidate, use) {
       const both = [candidate, baseline] as const;

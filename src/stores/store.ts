@@ -124,6 +124,8 @@ export interface LaneRequest {
   readonly tables: readonly TableName[];
   /** Settings by server, read back after the start. */
   readonly servers: Readonly<Record<string, Settings>>;
+  /** A drill may kill what the lane stands on, so no other lane stands there. Stores whose lanes have their servers to themselves need not be told. */
+  readonly own?: true;
 }
 
 /** What was done, and what the server said of it afterwards. */
