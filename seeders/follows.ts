@@ -46,11 +46,16 @@ const popularRank = (size: number, d: Draw): number => Math.min(size, Math.floor
 
 /** Somebody of the user's community: ids that are equal modulo the number of communities. Each has its own order of popularity. */
 function neighbour(seed: number, users: number, user: number, d: Draw): number {
+  const { community, size, member } = communityOf(users, user);
+  return member((popularRank(size, d) + hash(seed, COMMUNITIES, community, 0)) % size);
+}
+
+/** The user's community: its number, how many belong to it, and the id of each of them, counted from 0. */
+export function communityOf(users: number, user: number) {
   const communities = Math.max(1, Math.round(users / COMMUNITY));
   const community = (user - 1) % communities;
   const size = Math.ceil((users - community) / communities);
-  const member = (popularRank(size, d) + hash(seed, COMMUNITIES, community, 0)) % size;
-  return community + member * communities + 1;
+  return { community, size, member: (place: number): number => community + place * communities + 1 };
 }
 
 /** Anybody, the same few most often. */

@@ -71,7 +71,10 @@ export interface Drill<S extends StoreName> {
     | { readonly pause: string; readonly forMs: number }
     | { readonly happens: string }
     | ((lane: Lane<S>) => Promise<void>);
-  /** Ordinals whose writes are found afterwards; those that were acknowledged and are not among them are lost. */
+  /**
+   * The ordinal of each write that is found afterwards, as often as it is found: what was acknowledged and is not there is lost. Asked
+   * twice; two answers that differ, or a write that nobody made, make the drill invalid.
+   */
   readonly survivors?: (lane: Lane<S>) => Promise<readonly number[]>;
   /** Untimed, afterwards: how many writes one store has and another has not. */
   readonly torn?: (lane: Lane<S>) => Promise<number>;
@@ -80,7 +83,7 @@ export interface Drill<S extends StoreName> {
 /** How a bench is timed, and with it how it is judged. The figures named are there without being declared. */
 export type Shape<S extends StoreName = StoreName> =
   | { readonly kind: 'calls'; readonly load: Load } // closed: interleaved slices, sessions: p50 p90 p99 mean perSecond; open: windows in turns, shown and not judged
-  | Drill<S> // shown, never judged by pairs: outageMs errors lost torn maxMs
+  | Drill<S> // shown, never judged by pairs: outageMs errors lost duplicated torn maxMs
   | { readonly kind: 'task'; readonly cores?: 'all' }; // one long call, ABBA repeats, fresh lanes if it writes: ms; `all`: nothing of it is kept to one core
 
 /** A server's counter beside the figures the shape has, such as WAL bytes: read around untimed calls of one variant, paired by session. */
@@ -187,7 +190,7 @@ export type Claim<Figure extends string> = { readonly candidate?: string; readon
   | { readonly metric: Figure; readonly timesBetter: Bound } // against the baseline, whichever direction is better
   | { readonly metric: Figure; readonly timesWorse: Bound }
   | { readonly metric: Figure; readonly same: true }
-  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost torn maxMs
+  | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost duplicated torn maxMs
   | { readonly plan: string }
 );
 type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;
@@ -202,6 +205,8 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly also?: Also;
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
+  /** Only the store itself will do, and where something stands in its place this is skipped, visibly: what that lacks, `it deletes nothing by a clock`. */
+  readonly proper?: string;
   /** One of its folder's strongest, and the candidate by which a run that has minutes for the whole catalogue shows it. */
   readonly showcase?: string;
   readonly given?: Given;

@@ -29,7 +29,7 @@ async function store(id: string, change: Partial<RunRecord> = {}): Promise<RunRe
 }
 const listed = async () => {
   const says = io();
-  await referenceList({ ...OUT, format: 'json' }, says);
+  await referenceList({ ...OUT, json: true }, says);
   return (JSON.parse(says.stdout.written()) as { name: string; run: string }[]).map(({ name, run }) => `${name} ${run}`);
 };
 
@@ -52,11 +52,11 @@ test('a name stands for a run of each kind of machine; the one of the judged run
   await store('there', { environment: { ...environment, cores: 64 } });
   for (const run of ['here', 'there']) await referenceSave({ name: 'main', run, ...OUT }, io());
   expect(await listed()).toHaveLength(2);
-  const options = { ...OUT, allowMismatch: false, format: 'text' };
+  const options = { ...OUT, allowMismatch: false, format: 'text' } as const;
   for (const run of ['here', 'there']) expect(await compare({ ...options, before: 'main', after: run }, io())).toBe(0);
   await store('elsewhere', { environment: { ...environment, cores: 8 }, optimizations: [], comparisons: [], failed: [] });
   const judged = io();
-  expect(await gate({ run: 'elsewhere', ...OUT, reference: 'main', quarantine: null, format: 'text' }, judged)).toBe(6);
+  expect(await gate({ run: 'elsewhere', ...OUT, reference: 'main', quarantine: null, json: false }, judged)).toBe(6);
   expect(judged.stdout.written()).toContain('✖ unlike: cores: 8, and ');
 });
 
@@ -76,7 +76,7 @@ test('an accepted shift begins the series anew with the newest run, and its reas
   expect(await referenceAccept({ id: ID, reason: 'a smaller index', ...OUT }, io())).toBe(0);
   await appendHistory(folder.path, night(4));
   const says = io();
-  await history({ of: undefined, ...OUT, format: 'json' }, says);
+  await history({ of: undefined, ...OUT, json: true }, says);
   const [machine] = JSON.parse(says.stdout.written()) as {
     series: { key: string; lines: { run: string }[]; accepted: { reason: string } | null }[];
   }[];
@@ -86,7 +86,7 @@ test('an accepted shift begins the series anew with the newest run, and its reas
     expect(accepted?.reason).toBe(isOwn ? 'a smaller index' : undefined);
   }
   const lines = io();
-  await history({ of: ID, ...OUT, format: 'text' }, lines);
+  await history({ of: ID, ...OUT, json: false }, lines);
   expect(lines.stdout.written()).toMatch(/a shift was accepted on .*: a smaller index/);
   const page = renderHtml({ ...night(4), accepted: [...(await readAccepted(folder.path))] });
   expect(page).toMatch(/In its history a shift was accepted on [^<]*: a smaller index\./);

@@ -107,9 +107,13 @@ function casesOf(one: Case): readonly Judged[] {
 }
 
 /** The candidate's own figure in every repeat of a drill: held when all lie within, broken when none does. What did not happen was not survived. */
-function drillCase({ at, evidence, reason }: Comparison, { value }: Extract<Claim, { value: unknown }>, figure: string): Judged {
+function drillCase(
+  { at, evidence, reason, verdict }: Comparison,
+  { value }: Extract<Claim, { value: unknown }>,
+  figure: string,
+): Judged {
   if (evidence.shape !== 'drill' || !isDrillFigure(figure)) return unproven('it is no figure of a drill', at);
-  if (reason === 'smoke') return unproven('smoke', at);
+  if (reason === 'smoke' || verdict === 'invalid') return unproven(reason ?? 'invalid', at);
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = value;
   const repeats = evidence.repeats.filter(({ variant }) => variant === 'candidate');
   const failed = repeats.find(({ eventError }) => eventError !== null);

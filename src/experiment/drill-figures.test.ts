@@ -20,6 +20,10 @@ describe('the figures of a drill', () => {
   test('errors are all calls that had no answer', () => {
     expect(figureOf(repeat('candidate', 1), 'errors')).toBe(20);
   });
+  test('duplicates are those of the first reading; a record from before they were counted does not know them', () => {
+    expect(figureOf({ ...repeat('candidate', 1), duplicated: 3 }, 'duplicated')).toBe(3);
+    expect(figureOf(repeat('candidate', 1), 'duplicated')).toBeNull();
+  });
   test('the middle, the least and the most of the repeats, of one variant', () => {
     expect(summaryOf(evidenceOf([300, 500, 400]), 'candidate', 'outageMs')).toEqual({
       ...{ n: 3, median: 400, least: 300, most: 500, interval: null },
@@ -56,6 +60,16 @@ describe('claims on a drill', () => {
     const repeats = evidence.repeats.map((each, i) => (i === 1 ? { ...each, eventError: 'pg_dump failed' } : each));
     expect(judged({ ...evidence, repeats }, { atMost: 400 })).toMatchObject([
       { state: 'unproven', why: 'the event itself failed: pg_dump failed' },
+    ]);
+  });
+  test('what was counted wrongly proves nothing', () => {
+    const claim: Claim = { candidate: 'one', metric: 'read.lost', value: { atMost: 0 } };
+    const drill = { metric: 'outageMs', evidence: evidenceOf([300]) } as const;
+    const judged = (more: object) =>
+      judgeClaims({ optimizations: [optimizationWith([claim])], comparisons: [comparisonOf([0, 0], { ...drill, ...more })] });
+    expect(judged({ reason: 'drill: shown' }).map(({ state }) => state)).toEqual(['held']);
+    expect(judged({ verdict: 'invalid', reason: 'recount: …' }).map(({ state, why }) => [state, why])).toEqual([
+      ['unproven', 'recount: …'],
     ]);
   });
   test('what is not over proves nothing, and a smoke run neither', () => {

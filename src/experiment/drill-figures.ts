@@ -3,7 +3,7 @@ import { median } from '../stats/hodges-lehmann.ts';
 import { type MedianInterval, medianInterval } from '../stats/median-interval.ts';
 import type { DrillEvidence, DrillRepeat } from './drill-record.ts';
 
-export const DRILL_FIGURES = ['outageMs', 'errors', 'lost', 'torn', 'maxMs'] as const;
+export const DRILL_FIGURES = ['outageMs', 'errors', 'lost', 'duplicated', 'torn', 'maxMs'] as const;
 export type DrillFigure = (typeof DRILL_FIGURES)[number];
 export const isDrillFigure = (name: string): name is DrillFigure => DRILL_FIGURES.some((figure) => figure === name);
 

@@ -10,6 +10,14 @@ const step = z.object({
   maxNs: z.number().nullable().describe('of the response; null where nothing of this step was answered'),
 });
 
+const survey = z.object({
+  found: z.number().describe('writes that are there, each as often as it is there'),
+  lost: z.number(),
+  duplicated: z.number(),
+  strange: z.number().describe('found, and made by nobody'),
+  digest: z.string().describe('SHA-256 of all that was found, in order'),
+});
+
 const repeat = z.object({
   variant: z.enum(['baseline', 'candidate']),
   outageMs: z
@@ -24,6 +32,9 @@ const repeat = z.object({
   eventError: z.string().nullable(),
   acknowledged: z.number().nullable().describe('calls that were answered; null where nobody looks for survivors'),
   lost: z.number().nullable().describe('acknowledged, and not found afterwards; null where that could not be looked for'),
+  duplicated: z.number().nullable().optional().describe('writes that were found more than once; null as above'),
+  surveys: z.array(survey).optional().describe('what survived, read twice: one after the other, the whole of it'),
+  unread: z.string().nullable().optional().describe('why what survived could not be read'),
   torn: z.number().nullable().optional().describe('writes that one store has and another has not; null where nobody asks'),
   steps: z.array(step),
 });

@@ -51,12 +51,45 @@ test('a server that was killed answers no more: the outage has no end, and nobod
   }
 });
 
+test('one write that was taken away and one that was repeated are each seen, by both readings', () => {
+  const name = 'whileOneIsLostAndOneDoubled';
+  expect(figures(name, 'lost')).toEqual([1, 1]);
+  expect(figures(name, 'duplicated')).toEqual([1, 1]);
+  for (const { surveys = [], unread } of drillOf(name).repeats) {
+    expect(surveys.map(({ lost, duplicated, strange }) => ({ lost, duplicated, strange }))).toEqual(
+      Array.from({ length: 2 }, () => ({ lost: 1, duplicated: 1, strange: 0 })),
+    );
+    expect(unread).toBeNull();
+  }
+});
+
+test('of a server that is gone it is told why what survived could not be read', () => {
+  for (const { unread } of drillOf('whileItDies').repeats) expect(unread).toBe('Connection is closed.');
+});
+
+test('readings that differ, and writes that nobody made, make a drill invalid', async () => {
+  await using other = await scratchProject();
+  const run = other.run(['--profile', BRIEF, '--cpus', 'none', 'trust/miscounted'], { env: DRILLS });
+  expect((await run.ended).code).toBe(4);
+  const told = readRun(other.out);
+  expect(told.comparisons.map(({ bench, verdict }) => [bench, verdict])).toEqual([
+    ['shrinks', 'invalid'],
+    ['holdsMore', 'invalid'],
+  ]);
+  const [shrinks = '', holdsMore = ''] = told.comparisons.map(({ reason }) => reason ?? '');
+  expect(shrinks).toMatch(/^recount: two readings of what survived differ: \d+ found, 0 lost .*, then \d+ found, 1 lost/);
+  expect(holdsMore).toMatch(/^recount: of \d+ writes that were found, 1 were made by nobody$/);
+  expect(judgeClaims(told).map(({ state }) => state)).toEqual(['unproven']);
+  expect(recompute(told).differences).toEqual([]);
+}, 120_000);
+
 test('claims bound the figures of every repeat, and the record says the same when recomputed', () => {
   const states = judgeClaims(record).map(({ claim, state }) => ['metric' in claim ? claim.metric : '', state]);
   expect(states).toEqual([
     ['whileItStands.outageMs', 'held'],
     ['whileItStands.lost', 'held'],
     ['whileItForgets.lost', 'broken'],
+    ['whileOneIsLostAndOneDoubled.duplicated', 'broken'],
   ]);
   expect(recompute(record).differences).toEqual([]);
 });

@@ -12,6 +12,7 @@ import type { DrillEvidence, DrillRepeat } from './drill-record.ts';
 import { killWriter, WRITER } from './killed-writer.ts';
 import { ruleFor } from './rule.ts';
 import { type Measured, named, pinAll, progress, type Subject, secondsFor } from './subject.ts';
+import { drillOutcome, type Survey, surveyOf } from './survey.ts';
 import type { SideName } from './task.ts';
 
 type AnyDrill = Drill<StoreName>;
@@ -37,9 +38,8 @@ export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measur
   if (handle === null) throw new Error(`${comparison.key} had no time for a single repeat`);
   const { margin, equivalence } = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
   const answers = { calls: 0, baseline: '', candidate: '', equal: true, leaves: null };
-  const reason = judges ? 'drill: shown, and judged by its claims' : 'smoke';
   return {
-    ...{ verdict: 'inconclusive', reason, effect: null, sessions: repeats.length / 2, sessionsNeeded: null },
+    ...{ ...drillOutcome(repeats, judges), effect: null, sessions: repeats.length / 2, sessionsNeeded: null },
     ...{ margin, equivalence, tier: 'ABBA', answers, handle, evidence: evidenceOf(shape, repeats, judges) },
   };
 }
@@ -81,8 +81,7 @@ interface Once {
 }
 
 async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal, handle }: Once): Promise<DrillRepeat> {
-  const { context, generator } = subject;
-  await pinAll(subject, cpus);
+  const { context } = subject;
   const spec = (nth: number): DrillSpec => ({
     ...named(subject),
     side: { variant: subject[side].name, address: handle.address },
@@ -94,11 +93,34 @@ async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal, handle
   });
   // Of questions that no other repeat asks.
   if (killsWriter(shape)) await killWriter(context, spec(context.profile.drillRepeats + ordinal));
-  const happened: { eventMs: number | null; eventError: string | null } = { eventMs: null, eventError: null };
+  const { report, ...happened } = await loaded(subject, cpus, {
+    spec: spec(ordinal),
+    bringAbout: () => bringAbout(subject, handle, shape),
+  });
+  const torn = shape.torn === undefined ? {} : { torn: await shape.torn(handle.owner.lane as never) };
+  return { ...repeatOf(side, report), ...happened, ...(await survivorsOf(shape, handle, report)), ...torn };
+}
+
+type Happened = Pick<DrillRepeat, 'eventMs' | 'eventError'>;
+interface Loading {
+  readonly spec: DrillSpec;
+  readonly bringAbout: () => Promise<void>;
+}
+
+/** The load's process ends with its load: a client that is told to go may still send again what it has no answer to, while others count. */
+async function loaded(
+  subject: Subject,
+  cpus: Cpus,
+  { spec, bringAbout: begin }: Loading,
+): Promise<Happened & { readonly report: DrillReport }> {
+  const { context } = subject;
+  await using generator = context.startGenerator();
+  await pinAll({ ...subject, generator }, cpus);
+  const happened: Happened = { eventMs: null, eventError: null };
   let happening: Promise<void> = Promise.resolve();
-  const report = await generator.drill(spec(ordinal), () => {
+  const report = await generator.drill(spec, () => {
     const startNs = context.clock.nowNs();
-    happening = bringAbout(subject, handle, shape).then(
+    happening = begin().then(
       () => {
         happened.eventMs = (context.clock.nowNs() - startNs) / 1e6;
       },
@@ -108,8 +130,7 @@ async function once(subject: Subject, cpus: Cpus, { shape, side, ordinal, handle
     );
   });
   await happening;
-  const torn = shape.torn === undefined ? {} : { torn: await shape.torn(handle.owner.lane as never) };
-  return { ...repeatOf(side, report), ...happened, ...(await survivorsOf(shape, handle, report)), ...torn };
+  return { report, ...happened };
 }
 
 const repeatOf = (variant: SideName, { outageMs, quietMs, maxMs, counts, errorClasses, steps }: DrillReport) => ({
@@ -146,23 +167,28 @@ async function bringAbout({ signalServer, context }: Subject, { address, owner }
 /** A member of the lane's topology; else the server that the lane stands on. */
 const portOf = (name: string, { port, via }: LaneHandle['address']): number => via?.[name]?.port ?? port;
 
-/** Acknowledged against found. A server that is gone cannot be asked. */
-async function survivorsOf(
-  { survivors }: AnyDrill,
-  handle: LaneHandle,
-  { acknowledged }: DrillReport,
-): Promise<Pick<DrillRepeat, 'acknowledged' | 'lost'>> {
+type Survived = Pick<DrillRepeat, 'acknowledged' | 'lost' | 'duplicated' | 'surveys' | 'unread'>;
+
+/** Acknowledged against found, twice, each time asked anew: a reading that is not whole would count as lost what is there. */
+async function survivorsOf({ survivors }: AnyDrill, handle: LaneHandle, report: DrillReport): Promise<Survived> {
   if (survivors === undefined) return { acknowledged: null, lost: null };
-  const found = await foundBy(survivors, handle).catch(() => null);
-  const lost = found === null ? null : acknowledged.filter((ordinal) => !found.has(ordinal)).length;
-  return { acknowledged: acknowledged.length, lost };
+  const acknowledged = report.acknowledged.length;
+  const surveys: Survey[] = [];
+  let unread: string | null = null;
+  try {
+    for (let readings = 0; readings < 2; readings += 1) surveys.push(surveyOf(await readBy(survivors, handle), report));
+  } catch (error) {
+    unread = messageOf(error); // A server that is gone cannot be asked.
+  }
+  const [first] = surveys;
+  return { acknowledged, lost: first?.lost ?? null, duplicated: first?.duplicated ?? null, surveys, unread };
 }
 
 /** Asks whoever answers by now: the connection from before may lead to a server that was deposed and does not know it. */
-async function foundBy(survivors: Survivors, { owner, reopen }: LaneHandle): Promise<ReadonlySet<number>> {
+async function readBy(survivors: Survivors, { owner, reopen }: LaneHandle): Promise<readonly number[]> {
   const asked = (await reopen?.()) ?? owner;
   try {
-    return new Set(await survivors(asked.lane as never));
+    return await survivors(asked.lane as never);
   } finally {
     if (asked !== owner) await asked.close();
   }

@@ -124,7 +124,9 @@ export function planOptimization(id: string, optimization: AnyOptimization, opti
   const fitting = steps.filter(({ value, given }) => {
     const short = shortOf(given, counts);
     if (short !== null)
-      notes.push(`${optimization.sweep?.over} ${value} is left out: it needs ${short}; a larger --scale has it.`);
+      notes.push(
+        `${value === null ? '' : `${optimization.sweep?.over} ${value} is left out: `}it needs ${short}; a larger --scale has it.`,
+      );
     return short === null;
   });
   const taken = profile.sweepValues === 'first' ? fitting.slice(0, 1) : fitting;

@@ -12,10 +12,11 @@ interface Asked {
   readonly given?: readonly Servers[];
   readonly baseline?: Servers;
   readonly candidate?: Servers;
+  readonly proper?: string;
 }
 
 /** An optimisation of Redis whose variants ask for these servers, under these circumstances. */
-async function planned({ given = [{}], baseline = {}, candidate = {} }: Asked): Promise<PlannedOptimization> {
+async function planned({ given = [{}], baseline = {}, candidate = {}, proper }: Asked): Promise<PlannedOptimization> {
   const sample = await loadOptimization('cache_ttl/ttl-on-keys');
   const [one] = sample.candidates;
   const candidates = [{ ...one, name: 'candidate', servers: candidate }];
@@ -26,18 +27,24 @@ async function planned({ given = [{}], baseline = {}, candidate = {} }: Asked): 
       notes: [],
       circumstances: given.map((servers) => ({ at: null, counts, given: { servers }, comparisons: [] })),
     },
-    optimization: { ...sample, baseline: { ...sample.baseline, servers: baseline }, candidates },
+    optimization: { ...sample, baseline: { ...sample.baseline, servers: baseline }, candidates, ...(proper && { proper }) },
   };
 }
 
 /** What was asked of the provisioner, and what was skipped. */
-async function outcome(asked: Asked, { origin = 'local', lacks }: { readonly origin?: Origin; readonly lacks?: string } = {}) {
+interface Found {
+  readonly origin?: Origin;
+  readonly lacks?: string;
+  readonly standIn?: string;
+}
+async function outcome(asked: Asked, { origin = 'local', lacks, standIn }: Found = {}) {
   const wanted: [string, Settings | undefined][] = [];
   const record = sampleRecord({ skipped: [] });
   const available = async (kind: Availability['kind'], settings?: Settings): Promise<Availability> => {
     wanted.push([kind, settings]);
     const missing = settings !== undefined && lacks !== undefined && lacks in settings;
-    const base = { kind, origin, version: '7', source: 's', reason: missing ? 'it has no such thing' : 'it is named' };
+    const told = standIn === undefined ? {} : { standIn };
+    const base = { kind, origin, version: '7', source: 's', reason: missing ? 'it has no such thing' : 'it is named', ...told };
     return { ...base, ...(missing ? { state: 'missing', remedy: 'unset it' } : { state: 'ready', remedy: null }) };
   };
   const file = { record, path: '', save: async () => undefined };
@@ -90,4 +97,19 @@ test('what the members of a topology are set to is no demand on a server that wa
   // One variant that stands on the server itself is held to it as ever.
   const mixed = { baseline: { redis: { hz: 10 } }, candidate: onOwn.candidate };
   expect(await outcome(mixed, { origin: 'attach' })).toMatchObject({ possible: false });
+});
+
+test('where something stands in the place of the store, what only the store itself has is skipped with the reason, and nothing else', async () => {
+  const asked = { proper: 'it deletes nothing by a clock' };
+  expect(await outcome(asked, { standIn: 'Rediska 1' })).toMatchObject({
+    possible: false,
+    skipped: [
+      {
+        reason: 'the server here is Rediska 1, and it deletes nothing by a clock',
+        remedy: expect.stringContaining('MHBENCH_REDIS_URL'),
+      },
+    ],
+  });
+  expect(await outcome(asked)).toMatchObject({ possible: true, skipped: [] });
+  expect(await outcome({}, { standIn: 'Rediska 1' })).toMatchObject({ possible: true, skipped: [] });
 });

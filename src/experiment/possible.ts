@@ -25,6 +25,13 @@ export async function isPossible(context: Asking, store: Store, planned: Planned
       reason: `${missing.kind} cannot be had: ${missing.reason}`,
       remedy: missing.remedy ?? 'npm run mhbench -- doctor',
     });
+  const { proper } = planned.optimization;
+  const standing = proper === undefined ? undefined : found.find(({ standIn }) => standIn !== undefined);
+  if (standing !== undefined)
+    return skip(context, [id], {
+      reason: `the server here is ${standing.standIn}, and ${proper}`,
+      remedy: `name a real one by MHBENCH_${standing.kind.toUpperCase()}_URL, start its container (docs/compose.md), or install it and put it on PATH`,
+    });
   const shared = found.find(({ kind, origin }) => origin !== 'local' && variantsDiffer(kind, planned));
   if (shared !== undefined)
     return skip(context, [id], {

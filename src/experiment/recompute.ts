@@ -7,6 +7,7 @@ import { isJudged, isWithheld, type Judged, type Judging, judging, outcomeBefore
 import type { Comparison, RunRecord } from './record.ts';
 import type { CallsEvidence, Effect, HalfEvidence, SessionEvidence } from './record-evidence.ts';
 import { digestOfEvidence, effectOfBlocks, effectOfTimes } from './replay.ts';
+import { drillOutcome } from './survey.ts';
 
 type Figure = string | number | boolean | null;
 export interface Difference {
@@ -54,6 +55,7 @@ export function recompute({
         differing(control.comparison.key, [pair('control', control.state, again[i]?.state ?? null)]),
       ),
       ...differencesOf(comparisons, { controls: again, isControl: false }),
+      ...[...all, ...second].flatMap((each) => differing(each.key, drillFigures(each, parsed.data))),
     ],
   };
 }
@@ -101,6 +103,21 @@ function figuresOf(comparison: Judged, constants: Judging, { controls, isControl
     ...effectFigures('effect', comparison.effect, outcome.effect),
     pair('sessionsNeeded', comparison.sessionsNeeded, outcome.sessionsNeeded),
   ];
+}
+
+/** A drill has no verdict, but one that was counted wrongly is told from its own surveys. Older records have none. */
+function drillFigures({ evidence, evidenceDigest, verdict, reason }: Comparison, constants: Judging): readonly Pair[] {
+  if (evidence.shape !== 'drill') return [];
+  const outcome = drillOutcome(evidence.repeats, constants.profile.judges);
+  const digest = evidenceDigest === undefined ? [] : [pair('evidenceDigest', evidenceDigest, digestOfEvidence(evidence))];
+  const counted = evidence.repeats.flatMap(({ surveys, ...repeat }, i) =>
+    surveys?.[0] === undefined
+      ? []
+      : (['lost', 'duplicated'] as const).map((name) =>
+          pair(`repeats[${i}].${name}`, repeat[name] ?? null, surveys[0]?.[name] ?? null),
+        ),
+  );
+  return [...digest, ...counted, pair('verdict', verdict, outcome.verdict), pair('reason', reason, outcome.reason)];
 }
 
 /** The same evidence with the effects that its blocks and times give. */

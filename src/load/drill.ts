@@ -31,6 +31,8 @@ export interface DrillReport extends Timeline {
   readonly errorClasses: ErrorClass[];
   /** Ordinals of the calls that were answered: each is a write that was acknowledged, where calls write. */
   readonly acknowledged: readonly number[];
+  /** The ordinals of all calls, those of the warm-up first: `count` of them, beginning with `from`. */
+  readonly asked: readonly { readonly from: number; readonly count: number }[];
 }
 
 export interface DrillOptions {
@@ -59,7 +61,8 @@ export async function drill(options: DrillOptions, request: DrillRequest): Promi
   const due = poissonArrivals({ perSecond: request.perSecond, durationNs, uniform: () => draws.next() });
   const first = TIMED_ORDINAL + ordinal * ORDINALS;
   const questions = Array.from(due, (_, n) => ask(first + n));
-  const warm = Array.from({ length: WARM_CALLS * clients }, (_, i) => ask(WARM_ORDINAL + ordinal * ORDINALS + i));
+  const warmFirst = WARM_ORDINAL + ordinal * ORDINALS;
+  const warm = Array.from({ length: WARM_CALLS * clients }, (_, i) => ask(warmFirst + i));
   await runSlice(side.call, warm, clients, clock);
   const tally = tallyOf(due);
   const eventNs = beforeMs * 1e6;
@@ -80,7 +83,11 @@ export async function drill(options: DrillOptions, request: DrillRequest): Promi
     { eventNs, endNs: Math.max(durationNs, elapsedNs), stepNs: request.stepMs * 1e6 },
   );
   const acknowledged = [...tally.answeredNs].flatMap((ns, n) => (Number.isNaN(ns) ? [] : [first + n]));
-  return { ...timeline, counts: tally.counts(), errorClasses: tally.classes(), acknowledged };
+  const asked = [
+    { from: warmFirst, count: warm.length },
+    { from: first, count: due.length },
+  ];
+  return { ...timeline, counts: tally.counts(), errorClasses: tally.classes(), acknowledged, asked };
 }
 
 function tallyOf(due: Float64Array) {

@@ -2,6 +2,7 @@
 import type { Settings } from '../define.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { hostPort } from '../host-port.ts';
+import { isSecantus } from '../stand-in.ts';
 import type { Probes } from './launch.ts';
 import type { Availability, Endpoint, Origin, RunningServer, ServerKind, StartRequest } from './provisioner.ts';
 import { type Difference, differences } from './settings.ts';
@@ -49,7 +50,8 @@ export function attached(target: Target, probes: KindProbes): AttachedServer {
       try {
         const answer = await first;
         const refusal = refusalOf(target, settings, answer);
-        if (refusal === null) return { ...base, state: 'ready', version: answer.version, reason, remedy: null };
+        const standIn = isSecantus(answer.version) ? { standIn: answer.version } : {};
+        if (refusal === null) return { ...base, state: 'ready', version: answer.version, reason, remedy: null, ...standIn };
         return {
           ...base,
           state: 'missing',

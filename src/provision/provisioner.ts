@@ -136,6 +136,8 @@ export interface Availability {
   readonly reason: string;
   /** The exact command that mends it, when something is missing. */
   readonly remedy: string | null;
+  /** What stands in its place, by name, where it is not the server that the kind is called after. */
+  readonly standIn?: string;
   /** What was or will be downloaded for it, with licences; nothing for what is installed already. */
   readonly fetches?: readonly Fetched[];
 }

@@ -118,12 +118,14 @@ function withWheels(look: Look, minor: string, { home }: SupplyPlace): Look {
   return { state: 'fetchable', reason: there ? python : `SecantusDB is fetched from PyPI at the first run; Python: ${python}` };
 }
 
+const STAND_IN = secantusLabel(VERSION);
 const NO_MONGOD = 'no package registry has MongoDB, so SecantusDB stands in its place';
 
 /** Both ways to the stand-in. */
 export const secantusWays: readonly Way[] = [
   {
     source: 'tree',
+    standIn: STAND_IN,
     why: `${NO_MONGOD}; Python: ${WHY.tree}`,
     fetches: [fetchedTree(PACKAGE_SETS.python), wheels],
     look: (place) =>
@@ -141,6 +143,7 @@ export const secantusWays: readonly Way[] = [
   },
   {
     source: 'path',
+    standIn: STAND_IN,
     why: `${NO_MONGOD}; Python is installed on this machine`,
     fetches: [wheels],
     look: (place) => {

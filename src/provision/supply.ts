@@ -48,6 +48,8 @@ export interface Way {
   readonly source: SourceName;
   /** Why it is taken. */
   readonly why: string;
+  /** What it gives, by name, where that only stands in the place of the kind. */
+  readonly standIn?: string;
   /** What it downloads, with sizes and licences; nothing for what is installed. */
   readonly fetches: readonly Fetched[];
   look(place: SupplyPlace): Look;
@@ -139,16 +141,18 @@ function availabilityOf(
     const { version, reason } = last.look;
     const fetches = (fetchable ?? last).way.fetches;
     const source = SOURCE_LABELS[last.way.source];
-    return { ...base, state: 'ready', version, source, reason: `${reason}${better ?? ''}${by}`, fetches };
+    return { ...base, state: 'ready', version, source, reason: `${reason}${better ?? ''}${by}`, fetches, ...standInOf(last.way) };
   }
   if (fetchable !== undefined) {
     const { way, look } = fetchable;
     const source = SOURCE_LABELS[way.source];
-    return { ...base, state: 'fetchable', source, reason: `${look.reason}${by}`, fetches: way.fetches };
+    return { ...base, state: 'fetchable', source, reason: `${look.reason}${by}`, fetches: way.fetches, ...standInOf(way) };
   }
   const reasons = looks.length === 0 ? [`no source has ${kind}`] : looks.map(({ look }) => look.reason);
   return { ...base, state: 'missing', source: 'none', reason: `${reasons.join('; ')}${by}`, remedy: remedy() };
 }
+
+const standInOf = ({ standIn }: Way): Pick<Availability, 'standIn'> => (standIn === undefined ? {} : { standIn });
 
 /** Why no tree can be fetched here; null when it can. */
 function noTreeHere(): string | null {

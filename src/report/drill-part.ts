@@ -16,6 +16,7 @@ const FIGURES: readonly (readonly [DrillFigure, string, (value: number) => strin
   ['maxMs', 'longest response', milliseconds],
   ['errors', 'calls without an answer', count],
   ['lost', 'acknowledged writes that were lost', count],
+  ['duplicated', 'writes that were found more than once', count],
   ['torn', 'writes that only one of two stores has', count],
 ];
 
@@ -49,9 +50,10 @@ function figuresTable({ baseline, variant, bench }: Comparison, evidence: DrillE
 function errorsPart({ baseline, variant, bench }: Comparison, evidence: DrillEvidence): Part {
   const names = { baseline, candidate: variant };
   const rows = SIDES.flatMap((side) =>
-    repeatsOf(evidence, side).flatMap(({ errorClasses, eventError }, i) => [
+    repeatsOf(evidence, side).flatMap(({ errorClasses, eventError, unread }, i) => [
       ...errorClasses.map(({ message, calls }) => [message, names[side], `${i + 1}`, count(calls)]),
       ...(eventError === null ? [] : [[`the event itself failed: ${eventError}`, names[side], `${i + 1}`, NOT_MEASURED]]),
+      ...(unread == null ? [] : [[`what survived could not be read: ${unread}`, names[side], `${i + 1}`, NOT_MEASURED]]),
     ]),
   );
   if (rows.length === 0) return false;
@@ -123,6 +125,7 @@ export const drillLine = (evidence: DrillEvidence, side: Side): string =>
     `longest response ${drillFigure(evidence, side, 'maxMs')}`,
     `unanswered ${drillFigure(evidence, side, 'errors')}`,
     `lost ${drillFigure(evidence, side, 'lost')}`,
+    `duplicated ${drillFigure(evidence, side, 'duplicated')}`,
     ...(isAsked(evidence, 'torn') ? [`torn ${drillFigure(evidence, side, 'torn')}`] : []),
     `n ${repeatsOf(evidence, side).length}`,
   ].join('  ');

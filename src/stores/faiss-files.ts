@@ -1,5 +1,18 @@
 /** A FAISS lane on the disk: its vectors, its index, copies of it with other search parameters. Any process that is told the folder can read it. */
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ServerError, UserError } from '../errors.ts';
@@ -15,6 +28,11 @@ const VECTORS_AT_ONCE = 2_000;
 const aboutShape = z.object({ factory: z.string(), buildMs: z.number() });
 /** What an index was made from, and how long training and adding took. */
 export type About = z.infer<typeof aboutShape>;
+
+export interface Building {
+  readonly factory: string;
+  readonly most: number;
+}
 
 const vectorsPath = (folder: string): string => join(folder, 'vectors.f32');
 const aboutPath = (folder: string): string => join(folder, 'about.json');
@@ -50,15 +68,41 @@ export function readVectors(folder: string): Float32Array {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / BYTES);
 }
 
-/** FAISS ends the process when it is to train more lists than there are vectors, so that is refused here. */
+/** Single vectors of a lane, read from the disk one by one: whoever compresses vectors does so in order not to hold them. */
+export interface VectorFile {
+  /** The vector of this id, which counts from 1. */
+  vector(id: number): Float32Array;
+  close(): void;
+}
+
+export function openVectors(folder: string): VectorFile {
+  const path = vectorsPath(folder);
+  const file = openSync(path, 'r');
+  return {
+    vector(id) {
+      const vector = new Float32Array(DIMENSION);
+      const read = readSync(file, vector, 0, vector.byteLength, (id - 1) * vector.byteLength);
+      if (read === vector.byteLength) return vector;
+      throw new ServerError(`${path} holds no vector ${id}`);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** What one byte can tell apart: a product quantiser learns so many centres for each part of a vector. */
+const CENTRES = 256;
+
+/** FAISS ends the process when it is to train more lists or centres than there are vectors, so that is refused here. */
 function refuseTooFew(factory: string, count: number): void {
   const lists = Number(/IVF(\d+)/.exec(factory)?.[1] ?? 0);
   if (lists > count) throw new UserError(`${factory} trains ${lists} lists, and there are ${count} vectors`, 'take fewer lists');
+  if (/\bPQ\d/.test(factory) && count < CENTRES)
+    throw new UserError(`${factory} trains ${CENTRES} centres, and there are ${count} vectors`, 'take a larger --scale');
 }
 
-/** Trains, fills and writes the lane's index; what was there before is gone, with its copies. */
-export function buildIndex(native: NativeFaiss, folder: string, factory: string): void {
-  const vectors = readVectors(folder);
+/** Trains, fills and writes the lane's index, of the first `most` vectors; what was there before is gone, with its copies. */
+export function buildIndex(native: NativeFaiss, folder: string, { factory, most }: Building): void {
+  const vectors = readVectors(folder).subarray(0, most * DIMENSION);
   refuseTooFew(factory, vectors.length / DIMENSION);
   const startMs = performance.now();
   const index = native.Index.fromFactory(DIMENSION, factory, INNER_PRODUCT);

@@ -28,11 +28,15 @@ afterAll(async () => {
 });
 
 /** The share of the exact ten nearest that is found, over all questions. */
-async function recallOf({ lane: asked }: Connection<'faiss'>, options: SearchOptions = {}): Promise<number> {
+async function recallOf(
+  { lane: asked }: Connection<'faiss'>,
+  options: SearchOptions = {},
+  find = (question: readonly number[]) => asked.search(question, 10, options),
+): Promise<number> {
   const vectors = await asked.vectors();
   let found = 0;
   for (const question of questions) {
-    const ids = await asked.search(question, 10, options);
+    const ids = await find(question);
     found += exactNearest(vectors, question, 10).filter((id) => ids.includes(id)).length;
   }
   return found / (10 * questions.length);
@@ -67,6 +71,32 @@ describe('a lane', () => {
     expect(await lane.describe()).toContain('index factory Flat');
     expect(services.loads).toHaveLength(1);
     await other.drop();
+  });
+
+  test('may have an index of its first vectors alone', async () => {
+    const part = await makeLane('part');
+    await part.owner.lane.build('Flat', { most: 500 });
+    expect(await part.describe()).toContain('index ntotal 500');
+    expect(await part.owner.lane.search([...messages.vector(500)], 1)).toEqual([500]);
+    expect(await part.owner.lane.search([...messages.vector(501)], 1)).not.toEqual([501]);
+    await part.drop();
+  });
+
+  test('ranks what a rough index named by the vectors themselves: what both have in common is found', async () => {
+    const rough = await makeLane('rough');
+    await rough.owner.lane.build('PQ48np');
+    expect(await rough.owner.lane.bytes()).toBeLessThan((await lane.owner.lane.bytes()) / 5);
+    const alone = await recallOf(rough.owner);
+    const ranked = await recallOf(rough.owner, {}, async (question) => {
+      return rough.owner.lane.rank(question, await rough.owner.lane.search(question, 100), 10);
+    });
+    expect(alone).toBeLessThan(0.95);
+    expect(ranked).toBeGreaterThan(alone);
+    const [question = []] = questions;
+    const exact = exactNearest(await lane.owner.lane.vectors(), question, 10);
+    expect(await rough.owner.lane.rank(question, [0, ...exact].reverse(), 10)).toEqual(exact);
+    await expect(rough.owner.lane.rank(question, [counts.users + 1], 1)).rejects.toThrow(`holds no vector ${counts.users + 1}`);
+    await rough.drop();
   });
 
   test('that is dropped leaves nothing, and the template stays for the others', async () => {

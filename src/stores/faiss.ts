@@ -12,22 +12,26 @@ import {
   indexBytes,
   laneFolder,
   makeFolder,
+  openVectors,
   readAbout,
   readIndex,
   readVectors,
   removeAll,
   removeLane,
   templateFile,
+  type VectorFile,
 } from './faiss-files.ts';
 import { nameOf, type SearchOptions } from './faiss-parameters.ts';
 import { settlerOf } from './faiss-settle.ts';
 import type { Address, Connection, Facts, LaneHandle, LaneRequest, LaneServices, Store } from './store.ts';
 
 interface FaissLane {
-  /** Trains and fills an index made by FAISS' factory: `IVF256,Flat`. It takes the place of the lane's index. */
-  build(factory: string): Promise<void>;
+  /** Trains and fills an index made by FAISS' factory: `IVF256,Flat`. It takes the place of the lane's index. `most`: of the first so many vectors alone. */
+  build(factory: string, options?: { readonly most?: number }): Promise<void>;
   /** The ids of the k nearest, the nearest first; 0 where fewer were found. */
   search(vector: readonly number[], k: number, options?: SearchOptions): Promise<readonly number[]>;
+  /** The k of these ids whose own vectors are nearest, the nearest first: read from the disk one by one, and compared exactly. */
+  rank(vector: readonly number[], ids: readonly number[], k: number): Promise<readonly number[]>;
   /** Bytes of the index as it is written: what it holds in memory. */
   bytes(): Promise<number>;
   /** How long the lane's index took to train and fill, the one time that it was. */
@@ -54,6 +58,7 @@ const FIRST_FACTORY = 'Flat';
 interface Opened {
   readonly folder: string;
   index(options: SearchOptions): NativeIndex;
+  vectors(): VectorFile;
   forget(): void;
 }
 
@@ -61,6 +66,7 @@ interface Opened {
 function open(address: Address): Opened {
   const native = loadFaiss(libraryOf(address).path);
   const indexes = new Map<string, NativeIndex>();
+  let file: VectorFile | null = null;
   return {
     folder: address.database,
     index(options) {
@@ -68,7 +74,15 @@ function open(address: Address): Opened {
       indexes.set(nameOf(options), index);
       return index;
     },
-    forget: () => indexes.clear(),
+    vectors() {
+      file ??= openVectors(address.database);
+      return file;
+    },
+    forget() {
+      indexes.clear();
+      file?.close();
+      file = null;
+    },
   };
 }
 
@@ -99,9 +113,9 @@ async function connect(
 function laneOf(opened: Opened, address: Address): FaissLane {
   const { folder } = opened;
   return {
-    async build(factory) {
+    async build(factory, { most = Number.POSITIVE_INFINITY } = {}) {
       opened.forget();
-      buildIndex(loadFaiss(libraryOf(address).path), folder, factory);
+      buildIndex(loadFaiss(libraryOf(address).path), folder, { factory, most });
     },
     async search(vector, k, options = {}) {
       if (vector.length !== DIMENSION)
@@ -111,11 +125,26 @@ function laneOf(opened: Opened, address: Address): FaissLane {
         .search(vector, k)
         .labels.map((label) => label + 1);
     },
+    async rank(vector, ids, k) {
+      const found = ids.filter((id) => id > 0); // An index that found fewer than it was asked for fills up with 0.
+      return nearestOf(vector, found, opened.vectors()).slice(0, k);
+    },
     bytes: async () => indexBytes(folder),
     buildMs: async () => readAbout(folder).buildMs,
     vectors: async () => readVectors(folder),
     rows: (table) => address.counts[table],
   };
+}
+
+/** By inner product, as the index ranks them; of two that are equally near the lower id. */
+function nearestOf(vector: readonly number[], ids: readonly number[], file: VectorFile): number[] {
+  const ranked = ids.map((id) => {
+    const other = file.vector(id);
+    let product = 0;
+    for (let i = 0; i < DIMENSION; i += 1) product += (vector[i] ?? 0) * (other[i] ?? 0);
+    return { id, product };
+  });
+  return ranked.sort((one, other) => other.product - one.product || one.id - other.id).map(({ id }) => id);
 }
 
 async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'faiss'>> {

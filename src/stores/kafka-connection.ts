@@ -11,7 +11,10 @@ import type { Address, Connection } from './store.ts';
 const JOIN_MS = 30_000;
 /** As long as a timer can be. */
 const ENDLESS = { count: Number.POSITIVE_INFINITY, concurrently: 1, mostMs: 2 ** 31 - 1 };
-const optionsSchema = z.strictObject({ acks: z.union([z.literal(0), z.literal(1), z.literal(-1)]).optional() });
+const optionsSchema = z.strictObject({
+  acks: z.union([z.literal(0), z.literal(1), z.literal(-1)]).optional(),
+  idempotent: z.boolean().optional(),
+});
 
 /** One producer, however many clients: it sends for all of them at once, and that is how its users connect. */
 export async function connect(
@@ -24,7 +27,7 @@ export async function connect(
       `the client options ${JSON.stringify(options.client)} do not fit kafka: ${z.prettifyError(client.error)}`,
     );
   }
-  const session = await openKafka(address);
+  const session = await openKafka(address, { idempotent: client.data.idempotent ?? false });
   return {
     lane: laneOf(session, address, client.data.acks ?? -1),
     run: () => Promise.reject(new UserError('kafka has no statements', 'Answer by a function of the lane: lane.send(…).')),
@@ -38,7 +41,7 @@ export async function connect(
 function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane {
   const named = (topic: string) => topicOf(address, topic);
   return {
-    createTopic: (topic, { partitions }) => session.createTopic({ name: named(topic), partitions }),
+    createTopic: (topic, { partitions, leader }) => session.createTopic({ name: named(topic), partitions, leader }),
     fill: (topic, count) => fill(session, { topic: named(topic), count, message: filling }),
     send: (topic, messages) => session.send(named(topic), messages, acks),
     async consume(topic, { count, concurrently, handlerMs }) {

@@ -1,18 +1,21 @@
 /** A Kafka lane: the topics whose names begin with its name, loaded from the data set. */
 import type { TableName } from '../define.ts';
-import { ServerError } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
+import { until } from './deadline.ts';
 import { connect } from './kafka-connection.ts';
 import { type KafkaSession, openKafka } from './kafka-session.ts';
 import { settle } from './kafka-settle.ts';
 import { topicOf } from './kafka-topics.ts';
 import { memberOf, waysTo } from './members.ts';
 import { OURS } from './names.ts';
-import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
+import type { Address, Connection, LaneHandle, LaneRequest, LaneServices } from './store.ts';
 
 /** The tables that have events: a topic each. */
 const KAFKA_TABLES: readonly TableName[] = ['users', 'sessions', 'transactions'];
 
 const CLUSTER = 'kafka-cluster';
+/** A broker that is gone is missed after seconds; then somebody else leads. */
+const ELECTION_MS = 30_000;
 
 /** Makes the lane and loads it. When anything fails, nothing of it stays. */
 export async function createLane(request: LaneRequest, services: LaneServices): Promise<LaneHandle<'kafka'>> {
@@ -29,11 +32,12 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   }
 }
 
-/** A broker by itself, or the first of `kafka-cluster`, which names the others to whoever asks. All lanes share it. */
-async function serverFor({ servers }: LaneRequest, services: LaneServices): Promise<Address> {
+/** A broker by itself, or the first of `kafka-cluster`, which names the others to whoever asks. Lanes share it, unless one is to have its own. */
+async function serverFor({ name, servers, own }: LaneRequest, services: LaneServices): Promise<Address> {
   const settings = servers['kafka'] ?? {};
-  if (servers[CLUSTER] === undefined) return await services.server('kafka', { settings });
-  const members = await services.topology(CLUSTER, { settings: { kafka: settings } });
+  const owned = own === true ? { own: name } : {};
+  if (servers[CLUSTER] === undefined) return await services.server('kafka', { settings, ...owned });
+  const members = await services.topology(CLUSTER, { settings: { kafka: settings }, ...owned });
   return { ...memberOf(CLUSTER, members, 'broker-1'), via: waysTo(members) };
 }
 
@@ -55,6 +59,7 @@ async function load(
       // Of several brokers each would tell its own copies.
       size: () => (address.via === undefined ? bytesOf(session, prefix) : Promise.resolve(null)),
       settle: () => settle(session, prefix),
+      ...(address.via && { reopen: () => reopened(address, prefix) }),
       async drop() {
         try {
           await owner.close();
@@ -68,6 +73,22 @@ async function load(
     await empty(session, prefix).catch(() => undefined); // The first error is the one to tell.
     throw error;
   }
+}
+
+/** Once every topic can be counted and groups can be joined: until a broker that is gone is missed, it is named as the leader still. */
+async function reopened(address: Address, prefix: string): Promise<Connection<'kafka'>> {
+  const who = `kafka on ${address.host}:${address.port}`;
+  await until({ who, what: 'serve all partitions again', mostMs: ELECTION_MS }, async () => {
+    try {
+      await using session = await openKafka(address);
+      for (const { name } of await session.topics(prefix)) await session.count(name);
+      await session.readyForGroups(`${prefix}ready`);
+      return null;
+    } catch (error) {
+      return messageOf(error);
+    }
+  });
+  return await connect(address, { client: {}, clients: 1 });
 }
 
 /** A lane ends with the deletion of its topics, so it must not begin with somebody else's. */

@@ -28,6 +28,19 @@ export interface Topic {
   readonly partitions: number;
 }
 
+/** A topic to be made. `leader` is the number of the broker that is to lead all its partitions; without it the cluster chooses. */
+export interface NewTopic extends Topic {
+  readonly leader?: number | undefined;
+}
+
+/** Where to ask first: a broker, or any member of its cluster, so that one that is gone is no obstacle. */
+type Place = Pick<Address, 'host' | 'port' | 'via'>;
+
+export interface KafkaOptions {
+  /** Numbers its messages, so that a broker can tell one that is sent again; all in-sync copies must have each. */
+  readonly idempotent?: boolean;
+}
+
 /** A setting of a topic or of the broker; secrets are left out. */
 export interface Setting {
   readonly name: string;
@@ -38,7 +51,7 @@ export interface Setting {
 export interface KafkaSession extends AsyncDisposable {
   /** `kafka on 127.0.0.1:9092`, for errors. */
   readonly who: string;
-  createTopic(topic: Topic): Promise<void>;
+  createTopic(topic: NewTopic): Promise<void>;
   /** Deletes topics and waits until the broker knows them no more. */
   deleteTopics(names: readonly string[]): Promise<void>;
   /** Deletes the groups whose names begin so; one whose consumer died is waited for. */
@@ -63,11 +76,12 @@ export interface KafkaSession extends AsyncDisposable {
 }
 
 /** Connects, and only then resolves. */
-export async function openKafka(address: Pick<Address, 'host' | 'port'>): Promise<KafkaSession> {
-  const { host, port } = address;
+export async function openKafka(address: Place, { idempotent = false }: KafkaOptions = {}): Promise<KafkaSession> {
+  const { host, port, via = {} } = address;
   const who = `kafka on ${host}:${port}`;
+  const others = Object.values(via).map((member) => `${member.host}:${member.port}`);
   const kafka = new kafkajs.Kafka({
-    brokers: [`${host}:${port}`],
+    brokers: [...new Set([`${host}:${port}`, ...others])],
     clientId: 'mhbench',
     logLevel: logLevel.NOTHING,
     connectionTimeout: CONNECT_MS,
@@ -75,7 +89,11 @@ export async function openKafka(address: Pick<Address, 'host' | 'port'>): Promis
     retry: RETRY,
   });
   const admin = kafka.admin();
-  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+    idempotent,
+  });
   const errand = (what: string): Errand => ({ who, what });
   try {
     // Connecting is done when the port is open, which a broker that still starts has too; only an answer proves it.
@@ -91,7 +109,7 @@ interface Parts {
   readonly admin: Admin;
   readonly producer: Producer;
   readonly who: string;
-  readonly address: Pick<Address, 'host' | 'port'>;
+  readonly address: Place;
   readonly errand: (what: string) => Errand;
 }
 
@@ -150,10 +168,15 @@ type Topics = Pick<KafkaSession, 'createTopic' | 'deleteTopics' | 'topics' | 'st
 
 function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
   return {
-    async createTopic({ name, partitions }) {
+    async createTopic({ name, partitions, leader }) {
       const task = errand(`create the topic ${name}`);
+      const copies = leader === undefined ? undefined : await within(task, copiesLedBy(admin, leader, partitions));
       // The client's own waiting for leaders can reject although the topic is being made, so we wait ourselves.
-      const topics = [{ topic: name, numPartitions: partitions, replicationFactor: AS_THE_BROKER_HAS_IT }];
+      const topics = [
+        copies === undefined
+          ? { topic: name, numPartitions: partitions, replicationFactor: AS_THE_BROKER_HAS_IT }
+          : { topic: name, replicaAssignment: [...copies] },
+      ];
       const made = await within(task, admin.createTopics({ waitForLeaders: false, topics }));
       if (!made) throw new ServerError(`${task.who} did not ${task.what}: it is there already`);
       await until(errand(`make the topic ${name} ready`), () => unready(admin, name, partitions));
@@ -190,6 +213,14 @@ function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
       return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
     },
   };
+}
+
+/** A copy on every broker; the first of a partition's copies is the one that leads while all of them are well. */
+async function copiesLedBy(admin: Admin, leader: number, partitions: number) {
+  const numbers = (await admin.describeCluster()).brokers.map(({ nodeId }) => nodeId);
+  if (!numbers.includes(leader)) throw new ServerError(`there is no broker ${leader} to lead it, but ${numbers.join(', ')}`);
+  const replicas = [leader, ...numbers.filter((number) => number !== leader)];
+  return Array.from({ length: partitions }, (_, partition) => ({ partition, replicas }));
 }
 
 /** What a new topic still lacks, in words; null when every partition has a leader that serves it. */

@@ -10,7 +10,8 @@ import type { Acks } from './kafka-session.ts';
 import type { Store } from './store.ts';
 
 export interface KafkaLane {
-  createTopic(topic: string, options: { readonly partitions: number }): Promise<void>;
+  /** On a `kafka-cluster`, `leader` names the broker that leads all its partitions while it is well: 1 is `broker-1`. */
+  createTopic(topic: string, options: { readonly partitions: number; readonly leader?: number }): Promise<void>;
   /** Sends messages 1 to `count`, of about 230 bytes and with keys of their own: the same in every lane. */
   fill(topic: string, count: number): Promise<void>;
   /** Resolves with how many were sent, once they are acknowledged. */
@@ -32,6 +33,8 @@ export interface KafkaLane {
 interface KafkaClient {
   /** Who must have a message before it counts as sent: nobody, its leader, or (the default) all replicas in sync. */
   readonly acks?: Acks;
+  /** The client numbers its messages, so that a broker can tell one that is sent again. Needs all replicas in sync. */
+  readonly idempotent?: boolean;
 }
 
 declare module '../define.ts' {

@@ -150,7 +150,7 @@ function inFaiss({ data: address, server }: Seeded, { id }: Person, data: Datase
   const folder = path.join(server.database, 'index');
   makeFolder(folder, address.database);
   try {
-    buildIndex(native, folder, 'Flat');
+    buildIndex(native, folder, { factory: 'Flat', most: Number.POSITIVE_INFINITY });
     const index = readIndex(native, folder, {});
     const { count, message, vector } = data.embeddings();
     const theirs = Array.from({ length: count }, (_, i) => message(i + 1)).filter(({ user_id: of }) => of === id);

@@ -44,7 +44,8 @@ export async function testServices(store: StoreName, counts: Counts): Promise<Te
     dataVersion: await loadDataVersion(),
     loads,
     reusedTables: reused,
-    pids: () => [...started.values()].map(({ pid }) => pid),
+    pids: () =>
+      [...started.values(), ...[...topologies.values()].flatMap(({ members }) => [...members.values()])].map(({ pid }) => pid),
     server,
     topology: async (wanted, { settings, own }) => {
       const name = TOPOLOGY_NAMES.find((known) => known === wanted);
