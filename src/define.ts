@@ -189,7 +189,7 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly copies: readonly TableName[];
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
-  /** Only the store itself will do, and where something stands in its place this is skipped, visibly: what that lacks, `it deletes nothing by a clock`. */
+  /** Only the store itself will do, and where something stands in its place this is skipped, visibly: why that will not do, `its cache is another one`. */
   readonly proper?: string;
   /** One of its folder's strongest: shown by a run that has minutes for the whole catalogue. */
   readonly showcase?: true;

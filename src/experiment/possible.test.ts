@@ -84,12 +84,12 @@ test('a server that was there before is one for all variants, so that they canno
 });
 
 test('where something stands in the place of the store, what only the store itself has is skipped with the reason, and nothing else', async () => {
-  const asked = { proper: 'it deletes nothing by a clock' };
+  const asked = { proper: 'its cache is another one' };
   expect(await outcome(asked, { standIn: 'Rediska 1' })).toMatchObject({
     possible: false,
     skipped: [
       {
-        reason: 'the server here is Rediska 1, and it deletes nothing by a clock',
+        reason: 'the server here is Rediska 1, and its cache is another one',
         remedy: expect.stringContaining('MHBENCH_REDIS_URL'),
       },
     ],
