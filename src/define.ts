@@ -205,7 +205,7 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly also?: Also;
   readonly gain: G; // `{ turnover }`: the names used in answers, claims and records
   readonly price: P;
-  /** Only the store itself will do, and where something stands in its place this is skipped, visibly: what that lacks, `it deletes nothing by a clock`. */
+  /** Only the store itself will do, and where something stands in its place this is skipped, visibly: why that will not do, `its cache is another one`. */
   readonly proper?: string;
   /** One of its folder's strongest, and the candidate by which a run that has minutes for the whole catalogue shows it. */
   readonly showcase?: string;

@@ -9,7 +9,7 @@ export default defineOptimization({
   question: 'A TTL index says when documents are due: how long are they still there, and what does deleting them oneself give?',
   store: 'mongodb',
   copies: [],
-  proper: 'it keeps a TTL index and deletes nothing by it',
+  proper: 'its clock for what is due is an imitation, whose lag says nothing of MongoDB’s',
   baseline: { name: 'TTL index', apply: byTtl },
   candidates: [{ name: 'deleted by the application', apply: byOwnJob, answers: { dueUntilGone: deletedByOwnJob } }],
   gain: { dueUntilGone },

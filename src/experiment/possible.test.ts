@@ -100,12 +100,12 @@ test('what the members of a topology are set to is no demand on a server that wa
 });
 
 test('where something stands in the place of the store, what only the store itself has is skipped with the reason, and nothing else', async () => {
-  const asked = { proper: 'it deletes nothing by a clock' };
+  const asked = { proper: 'its cache is another one' };
   expect(await outcome(asked, { standIn: 'Rediska 1' })).toMatchObject({
     possible: false,
     skipped: [
       {
-        reason: 'the server here is Rediska 1, and it deletes nothing by a clock',
+        reason: 'the server here is Rediska 1, and its cache is another one',
         remedy: expect.stringContaining('MHBENCH_REDIS_URL'),
       },
     ],

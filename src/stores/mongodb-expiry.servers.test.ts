@@ -66,7 +66,7 @@ test('where something stands in the place of MongoDB it is skipped, with what st
     {
       id: ID,
       reason: expect.stringMatching(
-        /^the server here is SecantusDB \S+ \(MongoDB protocol\), not MongoDB, and it keeps a TTL index/,
+        /^the server here is SecantusDB \S+ \(MongoDB protocol\), not MongoDB, and its clock for what is due is an imitation/,
       ),
       remedy: expect.stringContaining('MHBENCH_MONGODB_URL'),
     },
