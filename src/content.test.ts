@@ -101,9 +101,11 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
     }
   });
 
-  test('has its claims in the record as they were written', () => {
+  test('has its claims and what its candidates give up in the record as they were written', () => {
     const record = optimizationRecord('a/b', optimization, [], { changed: () => [], sample: () => null });
-    expect(runRecord.shape.optimizations.element.parse(record).claims).toEqual(optimization.claims);
+    const { claims, variants } = runRecord.shape.optimizations.element.parse(record);
+    expect(claims).toEqual(optimization.claims);
+    expect(variants.map(({ risk }) => risk)).toEqual(variantsOf(optimization).map(({ risk }) => risk));
   });
 
   test('asks the same question for the same ordinal, and another for another seed', () => {
