@@ -1,6 +1,7 @@
 /** A way into a Redis Cluster: for a client that knows which master has which key, and for one that asks the first node and goes where it is sent. */
 import { Cluster, type Redis } from 'ioredis';
 import { ServerError, UserError } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
 import { before } from './deadline.ts';
 import type { Command } from './redis.ts';
 import {
@@ -10,6 +11,7 @@ import {
   openRedis,
   type RedisOptions,
   type RedisServer,
+  type RedisSession,
   type RedisWay,
   serverOf,
 } from './redis-session.ts';
@@ -21,8 +23,10 @@ export interface ClusterWayOptions extends Pick<RedisOptions, 'autoPipelining' |
   readonly slotMap?: boolean;
 }
 
+type Where = { readonly host: string; readonly port: number };
+
 /** Where the nodes of the lane's cluster answer, the first one first; none where it stands on no cluster. */
-export const nodesOf = ({ via = {} }: Pick<Address, 'via'>): readonly { readonly host: string; readonly port: number }[] =>
+export const nodesOf = ({ via = {} }: Pick<Address, 'via'>): readonly Where[] =>
   Object.entries(via).flatMap(([name, where]) => (name.startsWith('node-') ? [where] : []));
 
 /** Redirections and retries are the driver's own, as its users have them. A client that has lost every node stays lost. */
@@ -50,7 +54,13 @@ export async function openCluster(address: Address, options: ClusterWayOptions =
     throw refusal('the redis cluster did not answer', address, failures[0] ?? error);
   }
   const way = wayOf(cluster);
-  return slotMap ? way : await withoutMap(way, address, options);
+  if (slotMap) return way;
+  try {
+    return withoutMap(way, await openRedis(address, options), (where) => openRedis({ ...address, ...where }, options));
+  } catch (error) {
+    cluster.disconnect();
+    throw error;
+  }
 }
 
 function wayOf(cluster: Cluster): RedisWay {
@@ -96,12 +106,11 @@ export function mastersOf(slots: readonly (readonly string[])[]): readonly strin
 }
 
 /** Asks the first node always; the others only to bring a call where it was sent. */
-async function withoutMap(whole: RedisWay, address: Address, options: ClusterWayOptions): Promise<RedisWay> {
-  const first = await openRedis(address, options);
-  const others = new Map<string, ReturnType<typeof openRedis>>();
-  const other = (where: { readonly host: string; readonly port: number }) => {
-    const key = `${where.host}:${where.port}`;
-    const known = others.get(key) ?? openRedis({ ...address, ...where }, options);
+function withoutMap(whole: RedisWay, first: RedisSession, open: (where: Where) => Promise<RedisSession>): RedisWay {
+  const others = new Map<string, Promise<RedisSession>>();
+  const other = (where: Where) => {
+    const key = hostPort(where);
+    const known = others.get(key) ?? open(where);
     others.set(key, known);
     return known;
   };
@@ -126,7 +135,7 @@ async function withoutMap(whole: RedisWay, address: Address, options: ClusterWay
 }
 
 /** Who has the key, where a node says that it has not: `MOVED 3999 127.0.0.1:6381`. */
-export function movedTo(error: unknown): { readonly host: string; readonly port: number } | null {
+export function movedTo(error: unknown): Where | null {
   const [, host, port] = /^MOVED \d+ (.+):(\d+)$/.exec(error instanceof Error ? error.message : '') ?? [];
   return host === undefined ? null : { host, port: Number(port) };
 }
