@@ -11,9 +11,9 @@ const candidate: AnyVariant = { name: 'candidate', apply: ['CREATE INDEX i'] };
 function scene(): { readonly lanes: Lanes; readonly log: string[] } {
   const log: string[] = [];
   let made = 0;
-  const createLane = async ({ name, own }: Pick<LaneRequest, 'name' | 'own'>): Promise<LaneHandle> => {
+  const createLane = async ({ name, own }: LaneRequest): Promise<LaneHandle> => {
     let changed = false;
-    log.push(`+${name}${own === true ? ' on its own' : ''}`);
+    log.push(`+${name}${own === true ? ' on servers of its own' : ''}`);
     const handle = {
       ...{ name, address: { port: 1 }, describe: async () => [], size: async () => null },
       owner: {
@@ -65,20 +65,18 @@ test('a lane that a long call has worked in serves nobody else', async () => {
   expect((await lanes.get(baseline, 'read')).name).toBe('l2');
 });
 
-test('doomed: nothing else stands beside it, and what it stands on is its own', async () => {
-  const { lanes, log } = scene();
-  await lanes.get(baseline, 'read');
-  expect((await lanes.doomed(candidate)).name).toBe('l2');
-  expect((await lanes.doomed(candidate)).name).toBe('l3');
-  expect((await lanes.get(candidate, 'read')).name).toBe('l4');
-  expect(log).toEqual(['+l1', '-l1', '+l2 on its own', '-l2 changed', '+l3 on its own', '-l3 changed', '+l4']);
-});
-
 test('alone: nothing else stands beside it; fresh: not even what it was', async () => {
   const { lanes, log } = scene();
   await lanes.get(baseline, 'read');
-  expect((await lanes.alone(candidate, false)).name).toBe('l2');
-  expect((await lanes.alone(candidate, false)).name).toBe('l2');
-  expect((await lanes.alone(candidate, true)).name).toBe('l3');
+  expect((await lanes.alone(candidate, { fresh: false })).name).toBe('l2');
+  expect((await lanes.alone(candidate, { fresh: false })).name).toBe('l2');
+  expect((await lanes.alone(candidate, { fresh: true })).name).toBe('l3');
   expect(log).toEqual(['+l1', '-l1', '+l2', '-l2 changed', '+l3']);
+});
+
+test('own: the lane has its servers to itself, and the next one that nobody asked so for has not', async () => {
+  const { lanes, log } = scene();
+  await lanes.alone(baseline, { fresh: true, own: true });
+  await lanes.get(baseline, 'write');
+  expect(log).toEqual(['+l1 on servers of its own', '-l1', '+l2']);
 });

@@ -27,10 +27,8 @@ type ContentsDigests = Readonly<Record<string, string>>;
 export interface Lanes extends AsyncDisposable {
   /** The variant's lane, as freshly loaded. To `write`, it is the variant's own; `own`: the variant's own, shared with no equal one. */
   get(variant: AnyVariant, use: LaneUse): Promise<LaneHandle>;
-  /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. `fresh`: itself too. */
-  alone(variant: AnyVariant, fresh: boolean): Promise<LaneHandle>;
-  /** Fresh, with no other beside it, on servers that are its own: they may be killed. */
-  doomed(variant: AnyVariant): Promise<LaneHandle>;
+  /** The variant's lane with no other beside it: what stands is dropped first, and made anew when it is asked for again. `fresh`: itself too. `own`: it has its servers to itself. */
+  alone(variant: AnyVariant, how: { readonly fresh: boolean; readonly own?: boolean }): Promise<LaneHandle>;
   /** Makes both lanes anew, the candidate's first: each stands where the other did. */
   exchange(baseline: AnyVariant, candidate: AnyVariant, use: LaneUse): Promise<void>;
   /** Digests of what the lane was loaded with; null where the store cannot tell, and of a lane that a task has changed. */
@@ -138,13 +136,6 @@ export function lanesOf(options: LanesOptions): Lanes {
     if (use === 'task') loaded.set(fresh.handle, null);
     return fresh.handle;
   };
-  const dropBeside = async (kept: string | null): Promise<void> => {
-    for (const [key, { handle }] of made) {
-      if (key === kept) continue;
-      await abandon(handle, options);
-      made.delete(key);
-    }
-  };
   return {
     async contents(lane) {
       if (!loaded.has(lane)) loaded.set(lane, lane.contents?.() ?? null);
@@ -163,14 +154,14 @@ export function lanesOf(options: LanesOptions): Lanes {
       if (use === 'task') loaded.set(known.handle, null);
       return known.handle;
     },
-    async alone(variant, fresh) {
-      const own = keyOf(variant, 'write');
-      await dropBeside(fresh ? null : own);
-      return made.get(own)?.handle ?? (await makeAnew(own, variant, 'write'));
-    },
-    async doomed(variant) {
-      await dropBeside(null);
-      return await makeAnew(keyOf(variant, 'write'), variant, 'write', true);
+    async alone(variant, { fresh, own = false }) {
+      const kept = keyOf(variant, 'write');
+      for (const [key, { handle }] of made) {
+        if (key === kept && !fresh) continue;
+        await abandon(handle, options);
+        made.delete(key);
+      }
+      return made.get(kept)?.handle ?? (await makeAnew(kept, variant, 'write', own));
     },
     async exchange(baseline, candidate, use) {
       const both = [candidate, baseline] as const;

@@ -10,11 +10,11 @@ import { compareTasks, type SideName } from './task.ts';
 export async function measureCoarse(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, lanes, bench } = subject;
   const rule = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
-  let handle = await lanes.alone(subject.candidate, false);
+  let handle = await lanes.alone(subject.candidate, { fresh: false });
   const bursts = { baseline: 0, candidate: 0 };
   const once = async (side: SideName) => {
     // What a burst has written would meet itself again.
-    handle = await lanes.alone(subject[side], comparison.writes);
+    handle = await lanes.alone(subject[side], { fresh: comparison.writes });
     await pinAll(subject, cpus);
     const { ms, answer } = await burstOf(subject, side, handle.address, bursts[side]);
     bursts[side] += 1;

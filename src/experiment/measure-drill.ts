@@ -28,7 +28,7 @@ export async function measureDrill(subject: Subject, cpus: Cpus): Promise<Measur
     if (ordinal > 0 && secondsFor(subject)() <= 0) break;
     const order: readonly SideName[] = coin() ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
     for (const side of order) {
-      handle = await lanes.doomed(subject[side]);
+      handle = await lanes.alone(subject[side], { fresh: true, own: strikesServer(shape) });
       repeats.push(await once(subject, cpus, { shape, side, ordinal, handle }));
     }
     progress(subject)(ordinal + 1, null);
@@ -55,6 +55,9 @@ function evidenceOf(shape: AnyDrill, repeats: readonly DrillRepeat[], judges: bo
     ...{ ...lengthsOf(shape, judges), repeats: [...repeats] },
   };
 }
+
+/** Then no other lane may stand on what is killed or stopped. */
+const strikesServer = ({ event }: AnyDrill): boolean => typeof event === 'object' && ('kill' in event || 'pause' in event);
 
 /** What happens, in words. */
 function eventText({ event }: AnyDrill): string {

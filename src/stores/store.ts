@@ -124,7 +124,7 @@ export interface LaneRequest {
   readonly tables: readonly TableName[];
   /** Settings by server, read back after the start. */
   readonly servers: Readonly<Record<string, Settings>>;
-  /** A drill may kill what the lane stands on, so no other lane stands there. Stores whose lanes have their servers to themselves need not be told. */
+  /** The lane has its servers to itself, because one of them is to be killed. Where every lane is a server, it has so in any case. */
   readonly own?: true;
 }
 
