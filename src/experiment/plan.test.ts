@@ -59,6 +59,14 @@ test('a value that the data set is too small for is left out and told', () => {
   ]);
 });
 
+test('without a sweep, an optimisation that the data set is too small for has nothing to measure, and says what it needs', () => {
+  const [planned] = plan({ given: { needs: { users: 10_000_000 } } }).optimizations;
+  expect(planned?.circumstances).toEqual([]);
+  expect(planned?.notes).toEqual([
+    expect.stringMatching(/^it needs 10000000 users, and this scale has \d+; a larger --scale has it\.$/),
+  ]);
+});
+
 test('smoke takes the first value alone', () => {
   const sweep = { over: 'clients', values: [1, 16], given: (clients: number) => ({ load: { clients } }) };
   expect(plan({ sweep }, 'smoke').optimizations[0]?.circumstances).toHaveLength(1);
