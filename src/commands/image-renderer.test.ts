@@ -13,9 +13,23 @@ const require = createRequire(import.meta.url);
 const renderer = openRenderer();
 const off = 'reason' in renderer ? ` (skipped: ${renderer.reason})` : '';
 
+/** The part of canvas that is used; its own types are only there where it is installed. */
+interface NodeCanvas {
+  loadImage(png: Buffer): Promise<{ readonly width: number; readonly height: number }>;
+  createCanvas(
+    width: number,
+    height: number,
+  ): {
+    getContext(kind: '2d'): {
+      drawImage(image: unknown, x: number, y: number): void;
+      getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray };
+    };
+  };
+}
+
 /** The share of an image's pixels that have the colour. */
 async function shareOf(png: Buffer, [red, green, blue]: readonly [number, number, number]): Promise<number> {
-  const { createCanvas, loadImage } = require('canvas') as typeof import('canvas');
+  const { createCanvas, loadImage } = require('canvas') as NodeCanvas;
   const image = await loadImage(png);
   const context = createCanvas(image.width, image.height).getContext('2d');
   context.drawImage(image, 0, 0);
@@ -51,7 +65,7 @@ test('where the packages are not installed, that is told with what installs and 
     reason: expect.stringMatching(/^optional packages are not installed \(Cannot find module 'canvas'\)$/),
   });
   expect(found).toMatchObject({
-    remedy: expect.stringMatching(/^npm ci --include=optional && .*libgif-dev.* && npm run images:build$/),
+    remedy: expect.stringMatching(/^apt-get install .*libgif-dev.* && npm ci --include=optional && npm run images:build$/),
   });
 });
 

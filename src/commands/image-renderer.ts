@@ -1,10 +1,20 @@
 /** Draws charts as PNG with Chart.js on node-canvas, which is optional: where it is not built, that is told with what builds it. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { messageOf } from '../errors.ts';
 import { configOf, FAMILY, sizeOf } from '../report/charts/chartjs.ts';
 import type { ChartSpec } from '../report/charts/spec.ts';
+
+/** The part of chartjs-node-canvas that is used; its own types are only there where it is installed. */
+interface Canvas {
+  renderToBuffer(configuration: unknown): Promise<Buffer>;
+  registerFont(path: string, options: { readonly family: string; readonly weight: string }): void;
+}
+type CanvasClass = new (options: {
+  readonly width: number;
+  readonly height: number;
+  readonly backgroundColour: string;
+}) => Canvas;
 
 export interface ImageRenderer {
   /** The version of node-canvas. */
@@ -18,7 +28,8 @@ export interface NoImages {
 }
 
 const PACKAGES = 'build-essential pkg-config python3 libcairo2-dev libpango1.0-dev libjpeg-dev libgif-dev fonts-dejavu-core';
-const BUILD = `apt-get install -y --no-install-recommends ${PACKAGES} && npm run images:build`;
+const APT = `apt-get install -y --no-install-recommends ${PACKAGES}`;
+const BUILD = `${APT} && npm run images:build`;
 /** Registered by name, so that images do not depend on what else is installed; without them a font of the system is taken. */
 const FONTS = [
   { path: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', weight: 'normal' },
@@ -29,7 +40,7 @@ const FONTS = [
 export function openRenderer(load: (name: string) => unknown = createRequire(import.meta.url)): ImageRenderer | NoImages {
   try {
     const { version } = load('canvas') as { readonly version: string };
-    const { ChartJSNodeCanvas } = load('chartjs-node-canvas') as typeof import('chartjs-node-canvas');
+    const { ChartJSNodeCanvas } = load('chartjs-node-canvas') as { readonly ChartJSNodeCanvas: CanvasClass };
     return { version, draw: drawing(ChartJSNodeCanvas) };
   } catch (error) {
     return lackOf(error);
@@ -39,24 +50,27 @@ export function openRenderer(load: (name: string) => unknown = createRequire(imp
 function lackOf(error: unknown): NoImages {
   const [said] = messageOf(error).split('\n');
   if (/^Cannot find module '(canvas|chartjs-node-canvas|chart\.js\S*)'/.test(said ?? ''))
-    return { reason: `optional packages are not installed (${said})`, remedy: `npm ci --include=optional && ${BUILD}` };
+    return {
+      reason: `optional packages are not installed (${said})`,
+      remedy: `${APT} && npm ci --include=optional && npm run images:build`,
+    };
   if (said?.includes('canvas.node') === true) return { reason: 'canvas is not built', remedy: BUILD };
   return { reason: `canvas cannot be loaded (${said})`, remedy: BUILD };
 }
 
 /** One instance a size, made when it is first wanted: another for every chart would keep megabytes each. */
-function drawing(Canvas: typeof ChartJSNodeCanvas): ImageRenderer['draw'] {
-  const instances = new Map<string, ChartJSNodeCanvas>();
+function drawing(Canvas: CanvasClass): ImageRenderer['draw'] {
+  const instances = new Map<string, Canvas>();
   return async (spec) => {
     const size = sizeOf(spec);
     const key = `${size.width} ${size.height}`;
     const instance = instances.get(key) ?? instanceOf(Canvas, size);
     instances.set(key, instance);
-    return await instance.renderToBuffer(configOf(spec) as Parameters<ChartJSNodeCanvas['renderToBuffer']>[0]);
+    return await instance.renderToBuffer(configOf(spec));
   };
 }
 
-function instanceOf(Canvas: typeof ChartJSNodeCanvas, size: ReturnType<typeof sizeOf>): ChartJSNodeCanvas {
+function instanceOf(Canvas: CanvasClass, size: ReturnType<typeof sizeOf>): Canvas {
   const instance = new Canvas({ ...size, backgroundColour: '#ffffff' });
   for (const { path, weight } of FONTS) if (existsSync(path)) instance.registerFont(path, { family: FAMILY, weight });
   return instance;
