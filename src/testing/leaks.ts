@@ -31,13 +31,13 @@ function unlessGone<T>(read: () => readonly T[]): readonly T[] {
   }
 }
 
-/** The passwords that stand in the files of servers that run now: found without asking the program which secrets it knows. */
+/** The passwords that stand in the files of servers that run now, also in one that Redis itself wrote anew: found without asking the program which secrets it knows. */
 export const passwordsInFiles = (data: string): readonly string[] =>
   unlessGone(() => readdirSync(data)).flatMap((server) =>
     ['redis.conf', 'userlist.txt'].flatMap((name) =>
       unlessGone(() => {
         const text = readFileSync(join(data, server, name), 'utf8');
-        return [...text.matchAll(/^requirepass (\S+)$|^"[^"]*" "([^"]+)"$/gm)].map(
+        return [...text.matchAll(/^requirepass "?([^"\s]+)"?$|^"[^"]*" "([^"]+)"$/gm)].map(
           ([, redis, pgbouncer]) => redis ?? pgbouncer ?? '',
         );
       }),
