@@ -84,6 +84,14 @@ test('noise is no verdict: a failed control, or most comparisons undecided; it h
   expect(state({ ...ran([gain(0.4)]), controls })).toEqual(['noise', 5]);
 });
 
+test('what there was no time for is told and not missing; more of it than was decided is no verdict', () => {
+  const late = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ key: `late ${i}`, id: ID, why: 'time' as const, seconds: 9 }));
+  const one = { ...ran([gain(0.4)], null, 2), notRun: late(1) };
+  expect(gateOf(one, NONE)).toMatchObject({ code: 0, warnings: [expect.stringContaining('not run, because the time ran out')] });
+  expect(state({ ...ran([gain(0.4)], null, 3), notRun: late(2) })).toEqual(['noise', 5]);
+});
+
 test('a smoke run passes by its answers alone, and says so', () => {
   const record = ran([gain(0.9)], gain(0.9));
   const smoke = { ...record, run: { ...record.run, profile: 'smoke' } };
