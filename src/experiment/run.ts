@@ -89,8 +89,11 @@ async function runAll(context: RunContext, store: Store, { servers, possible, at
 async function measureOpen(scope: StoreScope, open: readonly PlannedOptimization[]): Promise<void> {
   await runControls(scope);
   await using generators = generatorsOf(scope.context);
-  for (const optimization of open)
+  for (const optimization of open) {
     await runOptimization({ ...(await besideScope(scope, optimization)), generators }, optimization);
+    const beside = await neighboursOf(scope.context, [optimization]);
+    await scope.servers.end(beside.flatMap(({ servers }) => servers));
+  }
 }
 
 /** Runs on a server that was there before, where it may be used; else all is skipped, and false is the answer. Its processes are not ours, so nothing is pinned. */

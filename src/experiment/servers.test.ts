@@ -79,6 +79,17 @@ test('lanes have private servers of their own, which get what is wished and end 
   expect(pool.pids()).toEqual([process.pid]);
 });
 
+test('servers of a kind are ended when nobody is to be measured beside them, and started anew for whoever asks', async () => {
+  const { pool, started, stopped } = poolOf('local');
+  await pool.get('redis', { settings: {} });
+  await pool.end(['kafka']);
+  expect(stopped).toEqual([]);
+  await pool.end(['redis']);
+  expect(stopped).toEqual(['redis-1']);
+  await pool.get('redis', { settings: {} });
+  expect(started).toHaveLength(2);
+});
+
 test('one that was there before serves every lane, is told once with what was left out, and has no process of ours', async () => {
   const { pool, started, records } = poolOf('attach');
   const one = await pool.get('redis', { settings: {}, own: 'l1' });

@@ -33,6 +33,8 @@ export interface ServerPool {
   lastWords(): Promise<LastWords>;
   /** Stops a lane's own servers. */
   release(own: string): Promise<void>;
+  /** Stops those of these kinds: nobody is to be measured beside servers that he does not use. */
+  end(kinds: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -111,6 +113,10 @@ export function serverPool(options: ServerPoolOptions): ServerPool {
       };
     },
     release: (own) => stopAll([...entries].filter(([, entry]) => entry.own === own).map(([key]) => key)),
+    end: (kinds) => {
+      const isMeant = ({ members }: Entry): boolean => [...members.values()].some(({ kind }) => kinds.includes(kind));
+      return stopAll([...entries].filter(([, entry]) => isMeant(entry)).map(([key]) => key));
+    },
     stop: () => stopAll([...entries.keys()].reverse()),
   };
 }

@@ -7,8 +7,8 @@ import type { Emit } from './events.ts';
 import type { ServerRecord } from './record.ts';
 
 export interface ServerPoolOptions {
-  /** In the names of its servers, where there is another pool of the same kinds. */
-  readonly label?: string;
+  /** In the names of its servers of a kind, where another pool has or had the same kind. */
+  readonly labelOf?: (kind: string) => readonly (string | undefined)[];
   readonly provisioner: Provisioner;
   /** Settings by server beside those that are asked for. */
   readonly wishes: Servers;
@@ -33,8 +33,8 @@ export interface Entry {
 /** It was there before, and so it is one for all. */
 export const isAttached = ({ origin }: RunningServer): boolean => origin !== 'local';
 
-const nextName = ({ label }: ServerPoolOptions, kind: string, ordinal: number): string =>
-  [kind, label, ordinal].filter((part) => part !== undefined).join('-');
+const nextName = ({ labelOf }: ServerPoolOptions, kind: string, ordinal: number): string =>
+  [kind, ...(labelOf?.(kind) ?? []), ordinal].filter((part) => part !== undefined).join('-');
 
 export interface StartingServers {
   single(kind: ServerKind, request: ServerRequest): Promise<RunningServer>;

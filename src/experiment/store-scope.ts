@@ -13,8 +13,11 @@ export function storeServers(context: RunContext, stores: readonly Store[], labe
   const facts = (kind: ServerKind, address: Address): Promise<Facts | null> =>
     stores.find(({ name }) => kind === name)?.facts(address) ?? Promise.resolve(null);
   const { provisioner, wishes, emit, signal } = context;
+  const [own, ...beside] = stores;
+  // The store of that kind has its turn with a pool of its own, and names are given once.
+  const isBeside = (kind: string): boolean => own?.name !== kind && beside.some(({ servers }) => servers.includes(kind));
   return serverPool({
-    ...(label === undefined ? {} : { label }),
+    labelOf: (kind) => [label, isBeside(kind) ? `beside-${own?.name}` : undefined],
     ...{ provisioner, wishes, counts: context.plan.counts, facts, emit, signal },
     nowNs: () => context.clock.nowNs(),
     onStart: (record) => context.file.record.servers.push(record),
