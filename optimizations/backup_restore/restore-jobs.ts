@@ -5,7 +5,8 @@ const DUMP = ['-Fc', '-Z1'];
 
 /** A job loads a whole table or builds a whole index, so that the largest table sets the time. */
 export default defineOptimization({
-  question: 'How much sooner is a dump of PostgreSQL back with more than one job, and what do others see of it?',
+  question:
+    'How much sooner is a dump of PostgreSQL back with more than one job or in another format, and what do others see of it?',
   store: 'postgres',
   copies: ['sessions', 'transactions'],
   given: { servers: { 'postgres-programs': {} } },
@@ -13,6 +14,8 @@ export default defineOptimization({
   candidates: [
     { name: 'two jobs', apply: backedUp({ dump: DUMP, restore: ['-j2'] }) },
     { name: 'one transaction', apply: backedUp({ dump: DUMP, restore: ['--single-transaction'] }) },
+    { name: 'directory, two jobs', apply: backedUp({ dump: ['-Fd', '-Z1', '-j2'], restore: ['-j2'] }) },
+    { name: 'plain', apply: backedUp({ dump: ['-Fp'] }) },
   ],
   gain: { restore },
   price: { readWhileRestoring },

@@ -26,10 +26,10 @@ export async function runControls(scope: StoreScope): Promise<void> {
     // Where no lane can be made, no process is started either.
     await lanes.get(planned.optimization.baseline, 'own');
     await using generator = context.startGenerator();
-    for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
+    for (const [index, { kind, comparison }] of chosenControls(circumstance, context.canPin).entries()) {
       context.signal.throwIfAborted();
       const place = placeOf({ ...scope, context: unhurried(context) }, planned, { circumstance, lanes, generator });
-      const measured = await runComparison({ ...place, done: 0, laterSeconds: 0, later: 0 }, comparison);
+      const measured = await runComparison({ ...place, done: 0, laterSeconds: 0, later: 0, isWarm: index > 0 }, comparison);
       const control = judged(store.name, kind, measured);
       context.file.record.controls.push(control);
       context.emit({ kind: 'control', control });

@@ -1,4 +1,4 @@
-/** A comparison of one long call: repeats A B B A on fresh lanes. */
+/** A comparison of one long call: repeats A B B A, on fresh lanes where it writes. */
 import { coins } from '../random.ts';
 import type { Cpus } from './cpus.ts';
 import { ruleFor } from './rule.ts';
@@ -8,11 +8,12 @@ import { compareTasks, type SideName } from './task.ts';
 export async function measureTask(subject: Subject, cpus: Cpus): Promise<Measured> {
   const { context, comparison, lanes, bench, generator } = subject;
   const rule = ruleFor(comparison, 'ABBA', cpus.layout !== 'none', context.profile);
-  let handle = await lanes.get(subject.candidate, 'task');
+  const use = comparison.writes ? 'task' : 'own';
+  let handle = await lanes.get(subject.candidate, use);
   const state: NonNullable<Measured['state']> = { baseline: [], candidate: [] };
   const once = async (side: SideName) => {
     const variant = subject[side];
-    handle = await lanes.get(variant, 'task');
+    handle = await lanes.get(variant, use);
     if (context.profile.judges) state[side] = [...((await handle.settle?.()) ?? [])];
     await pinAll(subject, cpus);
     const { optimization, bench: name, given, dataSeed, runSeed } = named(subject);

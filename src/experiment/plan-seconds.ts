@@ -13,7 +13,7 @@ const callsSeconds = (store: string, profile: Profile, isWarm: boolean) =>
   0.4;
 /** Two comparisons of calls and the lanes for them. */
 export const controlSeconds = (store: string, profile: Profile): number =>
-  2 * (callsSeconds(store, profile, false) + LANE_SECONDS);
+  callsSeconds(store, profile, false) + callsSeconds(store, profile, true) + 2 * LANE_SECONDS;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
