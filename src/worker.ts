@@ -5,7 +5,7 @@ import { type Dataset, type Domain, loadDomain, loadOptimization, loadStore } fr
 import { systemClock } from './clock.ts';
 import type { AnyBench, AnyVariant, StoreName } from './define.ts';
 import { messageOf, unreachable } from './errors.ts';
-import { ask, canonical, readFigure } from './experiment/reading.ts';
+import { ask, canonical, equalPart, readFigure } from './experiment/reading.ts';
 import { alternate, type Repeat } from './load/alternate.ts';
 import { type BurstReport, burst } from './load/burst.ts';
 import { type DrillReport, drill } from './load/drill.ts';
@@ -18,6 +18,7 @@ import type {
   ComparisonSpec,
   DrillSpec,
   Envelope,
+  Reply,
   Request,
   SideSpec,
   TaskSpec,
@@ -56,13 +57,6 @@ function callOf(connection: Connection, spec: Named, bench: AnyBench, variant: A
     const reply: unknown = answer(question, connection.lane as never);
     return reply instanceof Promise ? reply : connection.run(reply as never);
   };
-}
-
-function equalPart(bench: AnyBench): (answer: unknown) => string {
-  const { same } = bench;
-  if (typeof same === 'function') return (answer) => canonical(same(answer));
-  if (same !== 'unordered') return canonical;
-  return (answer) => (Array.isArray(answer) ? answer.map(canonical).sort().join('\n') : canonical(answer));
 }
 
 const scoresOf = (bench: AnyBench, { lane }: Connection): NonNullable<OpenSide['scores']> =>
@@ -197,6 +191,10 @@ async function burstOf(spec: BurstSpec): Promise<BurstReport> {
   }
 }
 
+/** What is left in order before this process ends. */
+let atEnd: () => Promise<void> = async () => undefined;
+const END_MS = 2_000;
+
 async function beside({ optimization, variant, address }: BesideSpec, onBegun: () => void): Promise<void> {
   const { baseline, candidates, store: storeName } = await loadOptimization(optimization);
   const { beside: work, client = {} } = [baseline, ...candidates].find(({ name }) => name === variant) ?? {};
@@ -204,6 +202,8 @@ async function beside({ optimization, variant, address }: BesideSpec, onBegun: (
   const store = await loadStore(storeName as StoreName);
   const options = { client: client as Record<string, unknown>, clients: 1 };
   const connection = await connectLane(store, address as Address, options, loadStore);
+  // Whoever is only killed leaves a consumer group that waits for him.
+  atEnd = () => connection.close();
   onBegun();
   await work(connection.lane as never);
 }
@@ -282,10 +282,16 @@ function serve(): (request: Request, onEvent: () => void) => Promise<unknown> {
 }
 
 const handle = serve();
+/** Nobody is told any more once the other end has closed. */
+const tell = (reply: Reply): void => void (process.connected && process.send?.(reply));
 process.on('message', ({ id, request }: Envelope) => {
-  handle(request, () => void process.send?.({ id, event: true })).then(
-    (result) => process.send?.({ id, result }),
-    (error: unknown) => process.send?.({ id, error: messageOf(error) }),
+  handle(request, () => tell({ id, event: true })).then(
+    (result) => tell({ id, result }),
+    (error: unknown) => tell({ id, error: messageOf(error) }),
   );
 });
-process.once('disconnect', () => process.exit(0));
+process.once('disconnect', () => {
+  const leave = () => process.exit(0);
+  setTimeout(leave, END_MS);
+  atEnd().then(leave, leave);
+});

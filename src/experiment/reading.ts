@@ -1,4 +1,5 @@
 /** Reads one figure of a lane: a statement's single value, or a function of the lane. */
+import type { AnyBench } from '../define.ts';
 import { ServerError, UntoldError } from '../errors.ts';
 import type { Connection } from '../stores/store.ts';
 
@@ -34,3 +35,11 @@ export async function readFigure(
 /** The same answer as the same text in every process: keys as they come, dates as ISO, bigints as digits. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item)) ?? 'undefined';
+
+/** The part of an answer that must be equal between variants, as text. */
+export function equalPart(bench: AnyBench): (answer: unknown) => string {
+  const { same } = bench;
+  if (typeof same === 'function') return (answer) => canonical(same(answer));
+  if (same !== 'unordered') return canonical;
+  return (answer) => (Array.isArray(answer) ? answer.map(canonical).sort().join('\n') : canonical(answer));
+}

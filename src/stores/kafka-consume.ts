@@ -33,11 +33,13 @@ export interface Source {
   /** `kafka on 127.0.0.1:9092`, for errors. */
   readonly who: string;
   readonly topic: string;
+  /** Ends the reading, with an error: the consumer leaves its group, which would wait for it otherwise. */
+  readonly ending: AbortSignal;
   /** Told the group's name before it is joined, so that it can be removed. */
   readonly onGroup: (group: string) => void;
 }
 
-export async function consumeTopic({ kafka, who, topic, onGroup }: Source, reading: Reading): Promise<void> {
+export async function consumeTopic({ kafka, who, topic, ending, onGroup }: Source, reading: Reading): Promise<void> {
   if (reading.count === 0) return;
   const groupId = `${topic}.${randomUUID()}`;
   onGroup(groupId);
@@ -53,7 +55,7 @@ export async function consumeTopic({ kafka, who, topic, onGroup }: Source, readi
   const progress = { handled: 0 };
   const errand = { who, what: `give ${reading.count} messages of ${topic}`, mostMs: reading.mostMs ?? READ_MS };
   try {
-    await within(errand, readAll(consumer, { topic, ...reading }, progress));
+    await within(errand, readAll(consumer, { topic, ending, ...reading }, progress));
   } catch (error) {
     await leave().catch(() => undefined);
     throw new ServerError(`${messageOf(error)} (${progress.handled} were handled)`, { cause: error });
@@ -64,10 +66,10 @@ export async function consumeTopic({ kafka, who, topic, onGroup }: Source, readi
 /** Resolves when the last message was handled, rejects when the consumer or a handler fails. */
 async function readAll(
   consumer: Consumer,
-  reading: Reading & { readonly topic: string },
+  reading: Reading & Pick<Source, 'topic' | 'ending'>,
   progress: { handled: number },
 ): Promise<void> {
-  const { topic, count, concurrently, handle } = reading;
+  const { topic, ending, count, concurrently, handle } = reading;
   let taken = 0;
   await new Promise<void>((resolve, reject) => {
     const take = async (message: Received): Promise<void> => {
@@ -77,6 +79,7 @@ async function readAll(
       progress.handled += 1;
       if (progress.handled === count) resolve();
     };
+    ending.addEventListener('abort', () => reject(new ServerError(`reading ${topic} was called off`)), { once: true });
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     const started = start(consumer, { topic, concurrently, take, reject });
     started.catch(reject);

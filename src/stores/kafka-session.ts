@@ -115,6 +115,8 @@ interface Parts {
 
 function sessionOf(kafka: Kafka, { admin, producer, who, errand, address }: Parts): KafkaSession {
   const groups: string[] = [];
+  const readings = new Set<Promise<void>>();
+  const ending = new AbortController();
   return {
     who,
     ...topicsOf(admin, errand),
@@ -126,7 +128,12 @@ function sessionOf(kafka: Kafka, { admin, producer, who, errand, address }: Part
       );
       return messages.length;
     },
-    consume: (name, reading) => consumeTopic({ kafka, who, topic: name, onGroup: (group) => void groups.push(group) }, reading),
+    consume(name, reading) {
+      const source = { kafka, who, topic: name, ending: ending.signal, onGroup: (group: string) => void groups.push(group) };
+      const consuming = consumeTopic(source, reading);
+      readings.add(consuming);
+      return consuming.finally(() => readings.delete(consuming));
+    },
     async logBytes() {
       const { brokers } = await within(errand('describe its cluster'), admin.describeCluster());
       return brokers.length === 1 ? logBytes(address) : null;
@@ -139,6 +146,8 @@ function sessionOf(kafka: Kafka, { admin, producer, who, errand, address }: Part
     deleteGroups: (prefix) =>
       until({ ...errand('remove consumer groups'), mostMs: GROUPS_MS }, () => deleteGroups(admin, prefix)),
     async [Symbol.asyncDispose]() {
+      ending.abort();
+      await Promise.allSettled(readings);
       // A broker that is gone cannot be left in order, which is no news to whoever met it; what stays goes with its lane.
       if (groups.length > 0) await parted(admin.deleteGroups(groups), () => undefined);
       await end(admin, producer);
