@@ -82,13 +82,13 @@ describe('a record that cannot be read', () => {
 });
 
 describe('--recompute', () => {
-  const example = join(import.meta.dirname, '../../reports/example');
+  const example = join(import.meta.dirname, '../testing/stored-run');
   const recomputed = async (cwd: string, run: string) => {
     const io = fakeIo({ cwd });
     return { code: await recomputeStored({ run, out: 'reports' }, io), text: io.stdout.written() };
   };
 
-  test('says how many verdicts the committed run gives again', async () => {
+  test('says how many verdicts a stored run gives again', async () => {
     const { comparisons } = await readRecord(join(example, 'run.json'));
     const told = `${join(example, 'run.json')}: ${comparisons.length} verdicts recomputed from the evidence, all as stored\n`;
     expect(await recomputed(example, example)).toEqual({ code: 0, text: told });

@@ -7,8 +7,9 @@ import { recompute } from './recompute.ts';
 import { type Comparison, comparisonSchema, type RunRecord, runRecord } from './record.ts';
 import { digestOfEvidence } from './replay.ts';
 
-const text = readFileSync(path.resolve(import.meta.dirname, '../../reports/example/run.json'), 'utf8');
-/** The committed run, fresh each time, because a test changes it by hand. */
+const stored = (name: string): string => readFileSync(path.resolve(import.meta.dirname, name), 'utf8');
+const text = stored('../testing/stored-run/run.json');
+/** A stored run, fresh each time, because a test changes it by hand. */
 const example = (): RunRecord => runRecord.parse(JSON.parse(text));
 const told = (record: RunRecord) => recompute(record).differences.map(({ figure }) => figure);
 
@@ -36,7 +37,15 @@ const put =
     Reflect.set(Object(target), last, value);
   };
 
-test('the example says of itself what its evidence says', () => {
+test('the committed example says of itself what its evidence says', () => {
+  const record = runRecord.parse(JSON.parse(stored('../../reports/example/run.json')));
+  // A drill has no verdict; a control has one.
+  const judgedOnes = record.comparisons.filter(({ evidence }) => evidence.shape !== 'drill');
+  const { comparisons, differences } = recompute(record);
+  expect([comparisons, differences]).toEqual([judgedOnes.length + record.controls.length, []]);
+});
+
+test('a run says of itself what its evidence says', () => {
   expect(recompute(example())).toEqual({ comparisons: example().comparisons.length, withheld: [], differences: [] });
   expect(example().comparisons.some(ofTask)).toBe(true);
 });
