@@ -41,6 +41,12 @@ export function createProgram(io: Io, version: string): Program {
 
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
+/** What becomes of a run when it has ended. */
+interface RunEnds {
+  readonly gate?: boolean;
+  readonly export?: string;
+}
+
 function addRun(program: Command, io: Io, ends: Ends): void {
   program
     .command('run')
@@ -72,18 +78,23 @@ function addRun(program: Command, io: Io, ends: Ends): void {
     )
     .option('--no-confirm', 'leave the second measurement of claims that seem broken to mhbench confirm')
     .option('--dry-run', 'show what would be measured and with which settings; starts nothing')
+    .option('--export <folder>', 'write everything that export --all writes, when the run has ended')
     .option('--gate', 'judge the run when it has ended: the exit codes of gate')
     .option('--json', 'one event a line on stdout')
     .option('--progress <mode>', 'auto, tty, plain, none (default: auto)')
     .option('--color', 'colour in any case')
     .option('--no-color', 'no colour in any case')
     .option('-q, --quiet', 'only failures and where the report is')
-    .action(async (ids: string[], { gate = false, ...flags }: Flags & { readonly gate?: boolean }) => {
+    .action(async (ids: string[], { gate = false, export: folder, ...flags }: Flags & RunEnds) => {
       const options = resolveConfig({ ...flags, ids }, io.env, await loadConfigFile(io.cwd));
       const { runRecorded } = await import('./run.ts');
       const ran = await runRecorded(options, io);
       const { compareAfter } = await import('./compare.ts');
       compareAfter(ran, io);
+      if (folder !== undefined && ran.record !== null) {
+        const { exportRun } = await import('./export.ts');
+        await exportRun({ run: ran.record.run.id, out: options.out, format: null, file: null, all: folder }, io);
+      }
       if (!gate) return ends(ran.code);
       const { gateAfter } = await import('./gate.ts');
       ends(gateAfter(ran, io));
