@@ -171,7 +171,10 @@ interface Step {
   readonly fits: boolean;
 }
 
-/** Gains first, then prices (at the sweep's last value alone): a price may write. So are gains that a sweep over clients leaves as they are. */
+/**
+ * Gains first, then prices (at the sweep's last value alone): a price may write. So are gains that a sweep over clients leaves as they are.
+ * Where nothing is judged, a drill is held with the first candidate alone: each takes seconds that nobody can hurry.
+ */
 function comparisonsAt(step: Step): readonly PlannedComparison[] {
   const { gain, price, candidates } = step.optimization;
   const rows = (of: Readonly<Record<string, AnyBench | AnyReading>>, role: 'gain' | 'price') =>
@@ -179,6 +182,7 @@ function comparisonsAt(step: Step): readonly PlannedComparison[] {
       candidates
         .filter((candidate) => role === 'gain' || !isIdle(step.optimization.baseline, candidate, name))
         .filter(() => step.priced || isMovedBy(step, bench))
+        .filter((candidate) => step.profile.judges || bench.shape?.kind !== 'drill' || candidate === candidates[0])
         .map((candidate) => comparison(step, role, name, bench, candidate)),
     );
   return [...rows(gain, 'gain'), ...(step.priced ? rows(price, 'price') : [])];
