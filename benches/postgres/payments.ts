@@ -54,6 +54,8 @@ export async function relay(lane: Postgres, everyMs: number, looked: Looked = as
 
 const ask = (pick: { readonly ordinal: number; account(): number }) => ({ id: pick.ordinal, account: pick.account() });
 
+const WHAT_IS_THERE = 'SELECT count(*)::int AS payments, sum(id)::text AS ids FROM payments';
+
 /** What the writer waits for. */
 export const recordPayment = defineBench({
   store: 'postgres',
@@ -61,18 +63,18 @@ export const recordPayment = defineBench({
   writes: true,
   ask,
   answer: insertWithOutbox,
-  leaves: 'SELECT count(*)::int AS payments, sum(id)::text AS ids FROM payments',
+  leaves: WHAT_IS_THERE,
 });
 
-const LONGEST_MS = 20_000;
-/** Asks a millisecond after each answer until there is one. */
-async function until<T>(found: () => Promise<T | null>): Promise<T> {
-  for (let waitedMs = 0; waitedMs < LONGEST_MS; waitedMs += 1) {
+const MOST_LOOKS = 20_000;
+/** Asks a millisecond after each answer until there is one; `what` is told where there never is. */
+export async function until<T>(what: string, found: () => Promise<T | null>): Promise<T> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const answer = await found();
     if (answer !== null) return answer;
     await pause(1);
   }
-  throw new Error(`the payment was not there after ${LONGEST_MS} looks`);
+  throw new Error(`${what} was not seen in ${MOST_LOOKS} looks: does the relay still run?`);
 }
 
 type Found = (lane: Postgres, id: number) => Promise<number | null>;
@@ -103,9 +105,10 @@ const visibleIn = (where: string, stores: readonly Found[]) =>
       const { sql, params } = insertWithOutbox(payment);
       await lane.sql(sql, params);
       const accounts: number[] = [];
-      for (const found of stores) accounts.push(await until(() => found(lane, payment.id)));
+      for (const found of stores) accounts.push(await until(`payment ${payment.id}`, () => found(lane, payment.id)));
       return accounts;
     },
+    leaves: WHAT_IS_THERE,
   });
 
 export const visibleInRedis = visibleIn('Redis shows it', [inRedis]);

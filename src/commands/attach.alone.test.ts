@@ -1,43 +1,25 @@
 // Runs on servers that were there before: measured there, nothing left behind, and nobody's data touched.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LocalServer } from '../provision/provisioner.ts';
+import { describe, expect, test } from 'vitest';
 import { project, smokeRun } from '../testing/cli.ts';
-import {
-  databaseOn,
-  type StandingServers,
-  standingServers,
-  structureOfPostgres,
-  structureOfRedis,
-  urlOf,
-} from '../testing/standing-servers.ts';
+import { databaseOn, stand, structureOfPostgres, structureOfRedis, urlOf } from '../testing/standing-servers.ts';
 
-let servers: StandingServers;
-let postgres: LocalServer;
-let redis: LocalServer;
-let out: string;
-
-beforeAll(async () => {
-  servers = await standingServers();
-  postgres = await servers.start('postgres');
-  redis = await servers.start('redis');
-});
-afterAll(() => servers[Symbol.asyncDispose]());
-beforeEach(() => {
-  out = mkdtempSync(path.join(tmpdir(), 'mhbench attach test '));
-});
-afterEach(() => rmSync(out, { recursive: true, force: true }));
+const at = stand('postgres', 'redis');
 
 const only = (...globs: readonly string[]): readonly string[] => globs.flatMap((glob) => ['--only', glob]);
 
-const smoke = (words: readonly string[], env: NodeJS.ProcessEnv) => smokeRun(out, words, env);
+const smoke = (words: readonly string[], env: NodeJS.ProcessEnv) => smokeRun(at.out(), words, env);
 
 describe('servers named by URL', () => {
   test('are measured on as they are; what needs a restart is skipped; nothing stays, and no password is told', async () => {
-    const env = { MHBENCH_POSTGRES_URL: urlOf('postgres', postgres.endpoint), MHBENCH_REDIS_URL: urlOf('redis', redis.endpoint) };
-    const before = [await structureOfPostgres(postgres.endpoint), await structureOfRedis(redis.endpoint)];
+    const env = {
+      MHBENCH_POSTGRES_URL: urlOf('postgres', at.server('postgres').endpoint),
+      MHBENCH_REDIS_URL: urlOf('redis', at.server('redis').endpoint),
+    };
+    const before = [
+      await structureOfPostgres(at.server('postgres').endpoint),
+      await structureOfRedis(at.server('redis').endpoint),
+    ];
     const content = only('cache_ttl/ttl-on-keys', 'connection_pooling/pgbouncer', 'query_optimization/keyset-pagination');
     const { code, record, said } = await smoke(content, env);
     expect(code).toBe(0);
@@ -46,21 +28,25 @@ describe('servers named by URL', () => {
     expect(new Set(record.comparisons.map(({ cpus }) => cpus.layout))).toEqual(new Set(['none']));
     const told = record.servers.map(({ name, origin, source, endpoint }) => [name, origin, source, endpoint]);
     expect(told).toEqual([
-      ['redis-1', 'attach', 'URL', `127.0.0.1:${redis.endpoint.port}`],
-      ['postgres-1', 'attach', 'URL', `127.0.0.1:${postgres.endpoint.port}`],
+      ['redis-1', 'attach', 'URL', `127.0.0.1:${at.server('redis').endpoint.port}`],
+      ['postgres-1', 'attach', 'URL', `127.0.0.1:${at.server('postgres').endpoint.port}`],
       ['pgbouncer-2', 'local', expect.any(String), expect.any(String)],
     ]);
     expect(record.servers[1]).toMatchObject({ reason: 'MHBENCH_POSTGRES_URL is set', startedWith: {} });
     expect(record.servers[1]?.leftOut?.join()).toMatch(/^shared_buffers stays \S+ and was not set to 256MB/);
-    expect([await structureOfPostgres(postgres.endpoint), await structureOfRedis(redis.endpoint)]).toEqual(before);
-    for (const { password } of [postgres.endpoint, redis.endpoint]) expect(said).not.toContain(password);
+    expect([
+      await structureOfPostgres(at.server('postgres').endpoint),
+      await structureOfRedis(at.server('redis').endpoint),
+    ]).toEqual(before);
+    for (const { password } of [at.server('postgres').endpoint, at.server('redis').endpoint])
+      expect(said).not.toContain(password);
   });
 
   test('serve with settings that are in force; others are skipped with the reason and the remedy', async () => {
     const { code, record } = await smoke([], {
       MHBENCH_OPTIMIZATIONS: path.join(project, 'src', 'testing', 'demanding'),
-      MHBENCH_POSTGRES_URL: urlOf('postgres', postgres.endpoint),
-      MHBENCH_REDIS_URL: urlOf('redis', redis.endpoint),
+      MHBENCH_POSTGRES_URL: urlOf('postgres', at.server('postgres').endpoint),
+      MHBENCH_REDIS_URL: urlOf('redis', at.server('redis').endpoint),
     });
     expect(code).toBe(0);
     expect(record.comparisons.map(({ id }) => id)).toEqual(['server_settings/jit-off']);
@@ -81,7 +67,7 @@ describe('servers named by URL', () => {
   });
 
   test('serve a user who may make no roles; what needs a role of its own is skipped', async () => {
-    const endpoint = await databaseOn(postgres, { name: 'plain', roles: false });
+    const endpoint = await databaseOn(at.server('postgres'), { name: 'plain', roles: false });
     const before = await structureOfPostgres(endpoint);
     const env = { MHBENCH_POSTGRES_URL: urlOf('postgres', endpoint) };
     const { code, record, said } = await smoke(only('indexing/covering', 'connection_pooling/pgbouncer'), env);
@@ -102,7 +88,7 @@ describe('servers named by URL', () => {
   });
 
   test('that do not answer are not replaced by others, and end it with 3', async () => {
-    const wrong = { ...redis.endpoint, password: 'not-the-password' };
+    const wrong = { ...at.server('redis').endpoint, password: 'not-the-password' };
     const { code, record, said } = await smoke(only('cache_ttl/ttl-on-keys'), { MHBENCH_REDIS_URL: urlOf('redis', wrong) });
     expect(code).toBe(3);
     expect(record).toMatchObject({ servers: [], comparisons: [], failed: [], skipped: [{ id: 'cache_ttl/ttl-on-keys' }] });

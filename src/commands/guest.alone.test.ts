@@ -1,39 +1,18 @@
 // Whose server it is: what holds somebody's data is refused and left alone, what was adopted is used, and a run that is broken off leaves nothing that the next one does not clear.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Endpoint, LocalServer } from '../provision/provisioner.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Endpoint } from '../provision/provisioner.ts';
 import { openRedis } from '../stores/redis-session.ts';
 import { type CliRun, project, smokeRun, startSmoke } from '../testing/cli.ts';
 import { fakeIo, typing } from '../testing/fake-io.ts';
 import { queryOnce } from '../testing/probes.ts';
-import {
-  databaseOn,
-  type StandingServers,
-  standingServers,
-  structureOfPostgres,
-  structureOfRedis,
-  urlOf,
-} from '../testing/standing-servers.ts';
+import { databaseOn, stand, structureOfPostgres, structureOfRedis, urlOf } from '../testing/standing-servers.ts';
 import { adopt as adoptUrl } from './db-adopt.ts';
 
 const COVERING = ['--only', 'indexing/covering'];
 const TTL = ['--only', 'cache_ttl/ttl-on-keys'];
-let servers: StandingServers;
-let postgres: LocalServer;
-let out: string;
-
-beforeAll(async () => {
-  servers = await standingServers();
-  postgres = await servers.start('postgres');
-});
-afterAll(() => servers[Symbol.asyncDispose]());
-beforeEach(() => {
-  out = mkdtempSync(path.join(tmpdir(), 'mhbench guest test '));
-});
-afterEach(() => rmSync(out, { recursive: true, force: true }));
+const at = stand('postgres');
 
 const named = (endpoint: Endpoint) => ({ MHBENCH_POSTGRES_URL: urlOf('postgres', endpoint) });
 /** A command as a user types it, with what it prints. */
@@ -51,7 +30,7 @@ describe('a database with somebody’s data', () => {
     orders: await queryOnce(shop, 'SELECT * FROM orders ORDER BY id'),
   });
   beforeAll(async () => {
-    shop = await databaseOn(postgres, { name: 'shop', roles: true });
+    shop = await databaseOn(at.server('postgres'), { name: 'shop', roles: true });
     await queryOnce(shop, 'CREATE TABLE orders (id int PRIMARY KEY, what text)');
     await queryOnce(shop, "INSERT INTO orders SELECT n, 'tea' FROM generate_series(1, 1000) n");
     await queryOnce(shop, 'ANALYZE orders');
@@ -59,7 +38,7 @@ describe('a database with somebody’s data', () => {
 
   test('is refused with what was found and the remedy, ends it with 3, and is untouched', async () => {
     const before = await held();
-    const { code, record, said } = await smokeRun(out, COVERING, named(shop));
+    const { code, record, said } = await smokeRun(at.out(), COVERING, named(shop));
     expect(code).toBe(3);
     expect(record).toMatchObject({ comparisons: [], failed: [], run: { status: 'complete' } });
     expect(record.skipped).toEqual([
@@ -100,7 +79,7 @@ describe('a database with somebody’s data', () => {
     expect(after.orders).toEqual(before.orders);
 
     expect((await told(['doctor'], named(shop))).stdout).toMatch(/✔ postgres .*attach \(URL\), MHBENCH_POSTGRES_URL is set/);
-    const run = await smokeRun(out, COVERING, named(shop));
+    const run = await smokeRun(at.out(), COVERING, named(shop));
     expect(run.code).toBe(0);
     expect(run.record.comparisons.length).toBeGreaterThan(0);
     expect(await held()).toEqual(after);
@@ -108,11 +87,11 @@ describe('a database with somebody’s data', () => {
 });
 
 test('a Redis that holds a key in any database is refused and untouched; what needs none is measured, and the end is 3 all the same', async () => {
-  const { endpoint } = await servers.start('redis');
+  const { endpoint } = await at.start('redis');
   await using session = await openRedis({ ...endpoint, database: '7' });
   await session.run(['SET', 'cart:1', 'tea']);
   const before = await structureOfRedis(endpoint);
-  const { code, record } = await smokeRun(out, [...TTL, ...COVERING], { MHBENCH_REDIS_URL: urlOf('redis', endpoint) });
+  const { code, record } = await smokeRun(at.out(), [...TTL, ...COVERING], { MHBENCH_REDIS_URL: urlOf('redis', endpoint) });
   expect(code).toBe(3);
   expect(new Set(record.comparisons.map(({ id }) => id))).toEqual(new Set(['indexing/covering']));
   expect(record.skipped[0]).toMatchObject({
@@ -124,7 +103,7 @@ test('a Redis that holds a key in any database is refused and untouched; what ne
 
 test('a name that is typed adopts as well, and a second time there is nothing to ask', async () => {
   const io = fakeIo({ stdin: typing(' marked ') });
-  const endpoint = await databaseOn(postgres, { name: 'marked', roles: false });
+  const endpoint = await databaseOn(at.server('postgres'), { name: 'marked', roles: false });
   await queryOnce(endpoint, 'CREATE TABLE notes ()');
   expect(await adoptUrl({ server: urlOf('postgres', endpoint), name: null }, io)).toBe(0);
   expect(io.stderr.written()).toContain("Type the database's name to allow it: ");
@@ -140,37 +119,37 @@ describe('a run that is broken off on a server that was there before', () => {
     const content = ['--only', 'indexing/foreign-key', '--only', 'query_optimization/keyset-pagination'];
     const run = await new Promise<CliRun>((resolve) => {
       let measured = 0;
-      const started = startSmoke(out, content, named(endpoint), ({ kind }) => {
+      const started = startSmoke(at.out(), content, named(endpoint), ({ kind }) => {
         if (kind !== 'comparison' || ++measured > 1) return;
         started.kill('SIGSTOP');
         resolve(started);
       });
       started.ended.then(() => resolve(started));
     });
-    const at = await structureOfPostgres(endpoint);
+    const stopped = await structureOfPostgres(endpoint);
     run.kill(signal);
     run.kill('SIGCONT');
-    return { at, code: (await run.ended).code };
+    return { stopped, code: (await run.ended).code };
   };
 
   test('by Ctrl-C leaves nothing there', async () => {
-    const endpoint = await databaseOn(postgres, { name: 'broken_off', roles: true });
+    const endpoint = await databaseOn(at.server('postgres'), { name: 'broken_off', roles: true });
     const before = await structureOfPostgres(endpoint);
-    const { code, at } = await broken('SIGINT', endpoint);
-    expect(at.some((line) => line.startsWith('schema mhbench_lane_'))).toBe(true);
+    const { code, stopped } = await broken('SIGINT', endpoint);
+    expect(stopped.some((line) => line.startsWith('schema mhbench_lane_'))).toBe(true);
     expect(code).toBe(130);
     expect(await structureOfPostgres(endpoint)).toEqual(before);
   });
 
   test('by kill -9 leaves what the next one knows as ours, and clears', async () => {
-    const endpoint = await databaseOn(postgres, { name: 'killed', roles: true });
+    const endpoint = await databaseOn(at.server('postgres'), { name: 'killed', roles: true });
     const before = await structureOfPostgres(endpoint);
     await broken('SIGKILL', endpoint);
     const left = (await structureOfPostgres(endpoint)).filter((line) => !before.includes(line));
     expect(left.map((line) => /mhbench_[a-z]+/.exec(line)?.[0])).toEqual(
       expect.arrayContaining(['mhbench_lane', 'mhbench_template', 'mhbench_marker']),
     );
-    expect((await smokeRun(path.join(out, 'next'), COVERING, named(endpoint))).code).toBe(0);
+    expect((await smokeRun(path.join(at.out(), 'next'), COVERING, named(endpoint))).code).toBe(0);
     const after = (await structureOfPostgres(endpoint)).filter((line) => !before.includes(line));
     expect(after).toEqual([expect.stringMatching(/^schema mhbench_marker /)]);
   });

@@ -146,6 +146,8 @@ export function planOptimization(id: string, optimization: AnyOptimization, opti
       comparisons: comparisonsAt({ id, optimization, load, counts: here, priced, profile, wish, fits }),
     };
   });
+  if (!profile.judges && hasOtherDrills(optimization))
+    notes.push(`Where nothing is judged, its drills are held with “${optimization.candidates[0]?.name}” alone.`);
   const planned = { id, store: optimization.store, optimization, circumstances, notes };
   if (optimization.store === 'postgres' && !fitsCache(laneBytes(planned), options.memoryBytes)) notes.push(TOO_LARGE);
   return planned;
@@ -170,6 +172,9 @@ interface Step {
   readonly wish: LoadWish;
   readonly fits: boolean;
 }
+
+const hasOtherDrills = ({ gain, price, candidates }: AnyOptimization): boolean =>
+  candidates.length > 1 && benchesOf({ ...gain, ...price }).some(([, { shape }]) => shape?.kind === 'drill');
 
 /**
  * Gains first, then prices (at the sweep's last value alone): a price may write. So are gains that a sweep over clients leaves as they are.

@@ -8,7 +8,7 @@ import { breakable, type Html, html, joined, type Part } from './html-template.t
 import { priceSentence, pricesOf } from './prices.ts';
 import { freeGains, riskyGains } from './ranking.ts';
 import { levelsText } from './spread.ts';
-import { atText, costsOf, countVerdicts, gainsOf, isSmoke, timesOf, titleOf, unitOf } from './view.ts';
+import { atText, costsOf, countVerdicts, gainsOf, isSmoke, storeName, timesOf, titleOf, unitOf } from './view.ts';
 
 /** Of the smoke profile: what was done is said only where the record shows that it was. */
 function smokeSentence(record: RunRecord): string {
@@ -133,6 +133,15 @@ function sessionsFact(record: RunRecord): Html {
   const discarded = calls.filter((session) => session.discarded !== null).length;
   return html`<li>${discarded === 0 ? tick : caution} <b>${plural(calls.length, 'session')}</b>, ${discarded} discarded${repeats > 0 && html`, and <b>${plural(repeats, 'repeat')}</b> of tasks`}${windows > 0 && html`, and <b>${plural(windows, 'window')}</b> of open loads`}</li>`;
 }
+/** Known answers that were not found are told where the verdict is read: what they put in doubt is withheld, and the rest still stands beside them. */
+function controlsFact({ controls }: RunRecord): Part {
+  const judged = controls.filter(({ state }) => state !== 'not judged');
+  if (judged.length === 0) return false;
+  const missed = judged.filter(({ state }) => state !== 'passed');
+  const stores = [...new Set(missed.map(({ store }) => storeName(store)))].join(', ');
+  const found = html`known answers found in <b>${judged.length - missed.length} of ${judged.length}</b> controls`;
+  return html`<li>${missed.length === 0 ? tick : caution} ${found}${missed.length > 0 && html`; <a href="#method">not in ${stores}</a>`}</li>`;
+}
 /** Only what the record holds: nothing here is taken for granted. */
 function trust(record: RunRecord): Html {
   const equal = record.comparisons.filter((c) => c.answers.equal && c.answers.leaves?.equal !== false).length;
@@ -143,6 +152,7 @@ function trust(record: RunRecord): Html {
       html`<li>${equal === all ? tick : caution} answers equal${record.comparisons.some((c) => c.answers.scores !== undefined) && ', or no score below its floor,'} in <b>${equal} of ${all}</b></li>`,
       sessionsFact(record),
       layoutFact(record),
+      controlsFact(record),
     ]
   }${record.dataset !== null && html`<li>data set <b class="mono">${shortDigest(record.dataset.digest)}</b></li>`}<li>run seed <b>${record.run.runSeed}</b></li>${load === null ? html`<li>foreign load <b>not measured</b></li>` : html`<li>foreign load at the start <b>${load}</b></li>`}</ul>`;
 }

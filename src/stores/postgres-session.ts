@@ -20,8 +20,7 @@ function wholeNumber(text: string): number | string {
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : text;
 }
-// biome-ignore lint/suspicious/noExplicitAny: the driver declares its parsers so.
-const typeParser = (oid: any, format?: any): any =>
+const typeParser: typeof pg.types.getTypeParser = (oid, format) =>
   oid === INT8_OID && format !== 'binary' ? wholeNumber : pg.types.getTypeParser(oid, format);
 
 /** How every client of ours is set up. */

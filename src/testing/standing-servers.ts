@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { probes } from '../commands/probes.ts';
 import type { Settings } from '../define.ts';
 import { localProvisioner } from '../provision/local.ts';
@@ -26,6 +27,38 @@ export async function standingServers(): Promise<StandingServers> {
       await local[Symbol.asyncDispose]();
       await rm(logDir, { recursive: true, force: true });
     },
+  };
+}
+
+export interface Stand extends Pick<StandingServers, 'start'> {
+  /** One of those that stand from the beginning. */
+  server(kind: ServerKind): LocalServer;
+  /** A folder of the test's own, with a space in its name. */
+  out(): string;
+}
+
+/** For a file of tests, at its top: servers that stand while they run, and a folder for what each writes. Outside of tests nothing is there yet. */
+export function stand(...kinds: readonly ServerKind[]): Stand {
+  const standing = new Map<ServerKind, LocalServer>();
+  let servers: StandingServers;
+  let folder: string;
+  beforeAll(async () => {
+    servers = await standingServers();
+    for (const kind of kinds) standing.set(kind, await servers.start(kind));
+  });
+  afterAll(() => servers[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mhbench standing test '));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  return {
+    start: (kind, settings) => servers.start(kind, settings),
+    server(kind) {
+      const server = standing.get(kind);
+      if (server === undefined) throw new Error(`no ${kind} stands here, but ${kinds.join(', ')}: name it to stand()`);
+      return server;
+    },
+    out: () => folder,
   };
 }
 

@@ -1,8 +1,7 @@
 /** What each variant took at each number of clients, in absolute figures, as data. Pure. */
 import { scaleLog } from 'd3-scale';
 import { count, durationTick, plain } from '../format.ts';
-import type { Colour } from '../palette.ts';
-import { BARE, type ChartSpec, type Series } from './spec.ts';
+import { BARE, type ChartSpec, CURVES, type Series } from './spec.ts';
 import { valueAxis } from './sweep-chart.ts';
 
 interface Level {
@@ -24,13 +23,9 @@ interface Wanted {
   readonly curves: readonly LevelCurve[];
 }
 
-const STYLES: readonly { readonly colour: Colour; readonly dash: string }[] = [
-  { colour: 'base', dash: '5 4' },
-  { colour: 'better', dash: '' },
-  { colour: 'ink', dash: '6 3' },
-  { colour: 'ink2', dash: '2 3' },
-];
-const styleOf = (index: number) => STYLES[index] ?? { colour: 'ink3' as const, dash: '8 3 2 3' };
+/** The baseline is the first curve. */
+const BASELINE = { colour: 'base', dash: '5 4' } as const;
+const styleOf = (index: number) => (index === 0 ? BASELINE : (CURVES[index - 1] ?? CURVES.at(-1) ?? BASELINE));
 
 const seriesOf = ({ name, levels }: LevelCurve, index: number): Series => ({
   ...{ name, tag: name, line: true, radius: 3.5, ...styleOf(index) },

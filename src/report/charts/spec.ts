@@ -61,5 +61,13 @@ export interface ChartSpec {
 /** A chart with none of what few charts have. */
 export const BARE = { even: null, uprights: [], beside: null, blank: null } as const;
 
+/** How candidates' curves look, in their order: colour first, and dashes for who cannot tell colours. */
+export const CURVES: readonly Pick<Series, 'colour' | 'dash'>[] = [
+  { colour: 'better', dash: '' },
+  { colour: 'ink', dash: '6 3' },
+  { colour: 'ink2', dash: '2 3' },
+  { colour: 'ink3', dash: '8 3 2 3' },
+];
+
 /** A value beyond the axis stands at its edge, in either drawing. */
 export const within = ({ low, high }: Axis, value: number): number => Math.min(high, Math.max(low, value));

@@ -1,10 +1,9 @@
 /** Effects against the value of a sweep, as data: a curve a candidate. Pure. */
 import type { Comparison } from '../../experiment/record.ts';
 import { count, effectText, NOT_MEASURED, ratioText } from '../format.ts';
-import type { Colour } from '../palette.ts';
 import { fullAxis } from '../scale.ts';
 import { inWords, type Times } from '../view.ts';
-import { BARE, type ChartSpec, type Series } from './spec.ts';
+import { BARE, type ChartSpec, CURVES, type Series } from './spec.ts';
 
 export interface SweptPoint {
   readonly value: number;
@@ -22,18 +21,12 @@ export interface Swept {
   readonly curves: readonly SweptCurve[];
 }
 
-const STYLES: readonly { readonly colour: Colour; readonly dash: string }[] = [
-  { colour: 'better', dash: '' },
-  { colour: 'ink', dash: '6 3' },
-  { colour: 'ink2', dash: '2 3' },
-  { colour: 'ink3', dash: '8 3 2 3' },
-];
 const LAST_STYLE = { colour: 'base', dash: '1 3' } as const;
 
 const known = (points: readonly SweptPoint[]) =>
   points.flatMap((point) => (point.times === null ? [] : [{ ...point, times: point.times }]));
 const seriesOf = ({ variant, points }: SweptCurve, index: number): Series => ({
-  ...{ name: variant, tag: variant, line: true, radius: 3.5, ...(STYLES[index] ?? LAST_STYLE) },
+  ...{ name: variant, tag: variant, line: true, radius: 3.5, ...(CURVES[index] ?? LAST_STYLE) },
   points: known(points).map(({ value, times, verdict, sessions }) => ({
     ...{ x: value, y: times.estimate, between: { low: times.low, high: times.high }, hollow: verdict === 'inconclusive' },
     label: `${count(value)}: ${effectText(times)} ${verdict}, n ${sessions}`,
