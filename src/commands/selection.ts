@@ -40,7 +40,7 @@ function reasonAgainst(
   { name, stores, optimizations }: Profile,
 ): string | null {
   if (stores !== 'all' && !stores.includes(store))
-    return `the ${name} profile measures ${stores.join(' and ')}, whose servers start at once; ${store} takes longer`;
+    return `the ${name} profile measures ${stores.join(' and ')}, and ${store} is not among them`;
   if (optimizations === 'showcase' && showcase === undefined)
     return `the ${name} profile has minutes, and measures the strongest of each folder`;
   return null;

@@ -93,7 +93,7 @@ export interface Profile {
   readonly digestCalls: number;
   /** Smoke judges nothing: every verdict is `inconclusive`, reason `smoke`. */
   readonly judges: boolean;
-  /** The stores that are measured unless optimisations are named: all, or those whose servers start within a second. */
+  /** The stores that are measured unless optimisations are named: all, or some. */
   readonly stores: 'all' | readonly string[];
   /** The optimisations of them: all, or the strongest of each folder. */
   readonly optimizations: 'all' | 'showcase';
