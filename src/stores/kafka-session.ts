@@ -1,10 +1,11 @@
 /** One way into a broker: an administrator and a producer connected once, and consumers made when something is read. Topics by their full names. */
-import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type Producer } from 'kafkajs';
 import { messageOf, ServerError } from '../errors.ts';
 import { type Errand, parted, until, within } from './deadline.ts';
 import { consumeTopic, type Reading } from './kafka-consume.ts';
 import { logBytes } from './kafka-log-dirs.ts';
 import type { Message } from './kafka-messages.ts';
+import { passing } from './kafka-passing.ts';
 import type { Address } from './store.ts';
 
 // A CommonJS module, of whose names Node finds only some.
@@ -140,7 +141,7 @@ function sessionOf(kafka: Kafka, { admin, producer, who, errand, address }: Part
     },
     async readyForGroups(group) {
       await until({ ...errand('coordinate groups'), mostMs: OFFSETS_MS }, () =>
-        refusal(() => admin.fetchOffsets({ groupId: group, topics: [] })),
+        passing(() => admin.fetchOffsets({ groupId: group, topics: [] })),
       );
     },
     deleteGroups: (prefix) =>
@@ -200,17 +201,11 @@ function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
       });
     },
     async topics(prefix) {
-      const task = errand('list topics');
-      const names = (await within(task, admin.listTopics())).filter((name) => name.startsWith(prefix)).sort();
-      if (names.length === 0) return [];
-      const { topics } = await within(task, admin.fetchTopicMetadata({ topics: names }));
-      return names.map((name) => ({ name, partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0 }));
+      const known = await knownTopics(admin, errand('list topics'), prefix);
+      return known.map(({ name, partitions }) => ({ name, partitions: partitions.length }));
     },
     async standing(prefix) {
-      const task = errand('look for leaders');
-      const names = (await within(task, admin.listTopics())).filter((name) => name.startsWith(prefix));
-      const { topics } = names.length === 0 ? { topics: [] } : await within(task, admin.fetchTopicMetadata({ topics: names }));
-      const partitions = topics.flatMap((topic) => topic.partitions);
+      const partitions = (await knownTopics(admin, errand('look for leaders'), prefix)).flatMap((topic) => topic.partitions);
       return {
         partitions: partitions.length,
         led: partitions.filter(({ leader }) => leader >= 0).length,
@@ -224,6 +219,21 @@ function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
   };
 }
 
+/**
+ * The topics whose names begin so, in order. One question, for a second one could meet a broker that has just come back and does not know
+ * what the first one named; and asked again while a partition has no leader, which passes.
+ */
+async function knownTopics(admin: Admin, task: Errand, prefix: string) {
+  const known: ITopicMetadata[] = [];
+  await until(task, () =>
+    passing(async () => {
+      const { topics } = await admin.fetchTopicMetadata();
+      known.push(...topics.filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1)));
+    }),
+  );
+  return known;
+}
+
 /** A copy on every broker; the first of a partition's copies is the one that leads while all of them are well. */
 async function copiesLedBy(admin: Admin, leader: number, partitions: number) {
   const numbers = (await admin.describeCluster()).brokers.map(({ nodeId }) => nodeId);
@@ -234,7 +244,7 @@ async function copiesLedBy(admin: Admin, leader: number, partitions: number) {
 
 /** What a new topic still lacks, in words; null when every partition has a leader that serves it. */
 const unready = (admin: Admin, name: string, wanted: number): Promise<string | null> =>
-  refusal(async () => {
+  passing(async () => {
     const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
     const led = topics.flatMap(({ partitions }) => partitions).filter(({ leader }) => leader >= 0).length;
     if (led !== wanted) return `${led} of ${wanted} partitions have a leader`;
@@ -243,31 +253,6 @@ const unready = (admin: Admin, name: string, wanted: number): Promise<string | n
     const offsets = await admin.fetchTopicOffsets(name);
     return offsets.length === wanted ? null : `${offsets.length} of ${wanted} partitions answer`;
   });
-
-const NOT_YET = [
-  ...['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION', 'REPLICA_NOT_AVAILABLE'],
-  ...['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP', 'GROUP_LOAD_IN_PROGRESS'],
-];
-
-/** Asks, and gives a refusal that passes as its text, like an answer that says what is missing. */
-async function refusal(ask: () => Promise<unknown>): Promise<string | null> {
-  try {
-    const missing = await ask();
-    return typeof missing === 'string' ? missing : null;
-  } catch (error) {
-    const reason = notYet(error);
-    if (reason === null) throw error;
-    return reason;
-  }
-}
-
-/** The type of a refusal that passes, where it is one; the client wraps it when its own retries are over. */
-function notYet(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if (error instanceof kafkajs.KafkaJSGroupCoordinatorNotFound) return error.message;
-  if ('type' in error && NOT_YET.includes(String(error.type))) return String(error.type);
-  return notYet(error.cause);
-}
 
 type Told = Pick<KafkaSession, 'settingsOfTopic' | 'settingsOfBroker' | 'cluster'>;
 
