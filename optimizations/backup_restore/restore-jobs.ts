@@ -13,7 +13,6 @@ export default defineOptimization({
   baseline: { name: 'one job', apply: backedUp({ dump: DUMP, restore: ['-j1'] }) },
   candidates: [
     { name: 'two jobs', apply: backedUp({ dump: DUMP, restore: ['-j2'] }) },
-    { name: 'one transaction', apply: backedUp({ dump: DUMP, restore: ['--single-transaction'] }) },
     { name: 'directory, two jobs', apply: backedUp({ dump: ['-Fd', '-Z1', '-j2'], restore: ['-j2'] }) },
     { name: 'plain', apply: backedUp({ dump: ['-Fp'] }) },
   ],

@@ -1,6 +1,8 @@
 // Images where node-canvas is built, and what is told where it is not.
+import { readFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sizeOf } from '../report/charts/chartjs.ts';
@@ -80,4 +82,13 @@ test('where canvas is installed and not built, that is told with what builds it'
       /^apt-get install .*libcairo2-dev libpango1\.0-dev libjpeg-dev libgif-dev.* && npm run images:build$/,
     ),
   });
+});
+
+test('what is told to install is what the workflows install', () => {
+  const script = readFileSync(new URL('../../.ci/images', import.meta.url), 'utf8');
+  const nowhere = openRenderer(createRequire(join(tmpdir(), 'x.js')));
+  const remedy = 'remedy' in nowhere ? nowhere.remedy : '';
+  const packagesIn = (text: string) => /apt-get install -y --no-install-recommends ([^\n&]*[^\n& ])/.exec(text)?.[1];
+  expect(packagesIn(script)).toMatch(/libcairo2-dev/);
+  expect(packagesIn(remedy)).toBe(packagesIn(script));
 });

@@ -21,6 +21,7 @@ import { sweepLeftovers } from '../provision/leftovers.ts';
 import { type LocalProvisioner, localProvisioner } from '../provision/local.ts';
 import { dataFolderFor } from '../provision/place.ts';
 import { resumeCommand } from '../report/resume-command.ts';
+import { skippedGroups } from '../report/skipped.ts';
 import { readAccepted } from './accepted-file.ts';
 import { chosenServers } from './chosen-servers.ts';
 import { printDryRun } from './dry-run.ts';
@@ -112,7 +113,7 @@ export async function measure(setup: Setup): Promise<Ran> {
   screen.emit({ kind: 'planned', runId, profile, scale, dataSeed, runSeed, comparisons, seconds });
   if (setup.stood.length > 0)
     screen.emit({ kind: 'note', line: `taken up again: ${setup.stood.length} of ${comparisons} comparisons stand` });
-  for (const each of setup.leftOut) screen.emit({ kind: 'skipped', ...each });
+  for (const group of skippedGroups(setup.leftOut)) screen.emit({ kind: 'not chosen', ...group });
   const refused: string[] = [];
   try {
     refused.push(...(await measureWith(setup, { file, screen, elapsedSeconds: () => elapsedMs() / 1e3 })));

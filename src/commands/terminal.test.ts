@@ -45,6 +45,8 @@ const FAILED: RunEvent = {
   log: [],
   repeat: 'mhbench run orm/eager',
 };
+const LEFT = { reason: 'the profile has minutes', remedy: 'npm run bench -- --only ID' };
+const NOT_CHOSEN: RunEvent = { kind: 'not chosen', ids: ['indexing/brin', 'orm/read-by-id'], ...LEFT };
 const SKIPPED: RunEvent = { kind: 'skipped', id: 'pooling/size', reason: 'no pgbouncer', remedy: 'apt-get install pgbouncer' };
 const FINISHED: RunEvent = {
   kind: 'finished',
@@ -83,10 +85,14 @@ describe('in a log', () => {
     };
     const optimization: RunEvent = { kind: 'optimization', id: 'indexing/foreign-key', at: 'rows 100000' };
     const note: RunEvent = { kind: 'note', line: 'servers live elsewhere' };
-    const lines = shown([PLANNED, note, server, seeded, optimization, MEASURING, SKIPPED, FAILED]).replaceAll('\u202f', ' ');
+    const lines = shown([PLANNED, note, NOT_CHOSEN, server, seeded, optimization, MEASURING, SKIPPED, FAILED]).replaceAll(
+      '\u202f',
+      ' ',
+    );
     expect(lines.split('\n')).toEqual([
       'mhbench  run 20261122-1330  profile quick  scale 0.1  seed 42  run seed 7  14 comparisons, about 6 min',
       '● note      servers live elsewhere',
+      '– 2\u00a0optimisations  not run: the profile has minutes; npm run bench -- --only ID',
       '✔ start     postgres-1 15.18 on 127.0.0.1:41873, from private tree (12 s)',
       '✔ seed      postgres 1 000 000 rows (14 s, 71 429 rows/s, 214 MB memory)',
       '  indexing/foreign-key  rows 100000',

@@ -48,6 +48,8 @@ export type RunEvent =
   | { readonly kind: 'confirmation'; readonly confirmation: ConfirmationRecord }
   /** Comparisons of one optimisation that were left out for one reason. */
   | { readonly kind: 'left out'; readonly comparisons: readonly NotRun[] }
+  /** Optimisations that the profile leaves out until they are named; the remedy says ID where there are several. */
+  | { readonly kind: 'not chosen'; readonly ids: readonly string[]; readonly reason: string; readonly remedy: string }
   | { readonly kind: 'skipped'; readonly id: string; readonly reason: string; readonly remedy: string }
   | {
       readonly kind: 'failed';

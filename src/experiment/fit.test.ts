@@ -67,6 +67,20 @@ test('under a wall time they go as well, whole optimisations from the end', () =
   expect(fitPlan(both, { budgetSeconds: 0, isWall: true })).toMatchObject({ comparisons: 0, optimizations: [] });
 });
 
+test('what a folder shows itself by stays longer than what comes before it', () => {
+  const shown = { ...optimization, showcase: 'claims' };
+  const both = planRun(
+    [
+      { id: 'a/b', optimization },
+      { id: 'c/d', optimization: shown },
+    ],
+    options,
+  );
+  const claimed = fitPlan(both, { budgetSeconds: 0, isWall: false });
+  const fitted = fitPlan(both, { budgetSeconds: restSeconds(claimed) - 0.01, isWall: true });
+  expect(fitted.optimizations.map(({ id }) => id)).toEqual(['c/d']);
+});
+
 test('what stands takes no time and is never left out', () => {
   const stands = new Set(['silent read 1', 'silent paid 3']);
   const isOpen: IsOpen = ({ candidate, bench, at }) => !stands.has(`${candidate} ${bench} ${at?.value}`);

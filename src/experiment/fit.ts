@@ -34,7 +34,7 @@ export function restSeconds({ optimizations, storeSeconds }: Plan, isOpen: IsOpe
 
 export interface Fitting {
   readonly budgetSeconds: number;
-  /** The budget is a wall time that was asked for: then also what is claimed is left out, whole optimisations from the end. */
+  /** The budget is a wall time that was asked for: then also what is claimed is left out, whole optimisations, the strongest of each folder last. */
   readonly isWall: boolean;
   /** Which comparisons are still to be measured; the others stand. */
   readonly isOpen?: IsOpen;
@@ -61,11 +61,18 @@ export function leftOutOf(
       if (isOpen(comparison)) out.add(comparison);
     }
   }
-  for (const planned of isWall ? [...plan.optimizations].reverse() : []) {
+  for (const planned of isWall ? leastFirst(plan.optimizations) : []) {
     if (!isOver()) return out;
     for (const comparison of comparisonsOf(planned).filter(isOpen)) out.add(comparison);
   }
   return out;
+}
+
+/** From the end, and what each folder shows itself by after all others: so that a short night still sees every folder. */
+function leastFirst(optimizations: Plan['optimizations']): Plan['optimizations'] {
+  const isShown = ({ optimization }: PlannedOptimization): boolean => optimization.showcase !== undefined;
+  const fromTheEnd = [...optimizations].reverse();
+  return [...fromTheEnd.filter((planned) => !isShown(planned)), ...fromTheEnd.filter(isShown)];
 }
 
 /** The same plan within its budget, as far as the estimates go; an optimisation of which nothing is left is gone from it. */

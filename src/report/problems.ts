@@ -4,6 +4,7 @@ import { plural } from './format.ts';
 import { codeBlock, glyph } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { resumeCommand } from './resume-command.ts';
+import { idsByFolder, type SkippedGroup, skippedGroups } from './skipped.ts';
 import { leftOutLines } from './summary.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 
@@ -11,14 +12,17 @@ import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 const looksLikeCommand = (text: string): boolean =>
   /^(npm |npx |sudo |apt|docker |mhbench |node |[A-Z_]+=)/.test(text) && !text.includes('; or ');
 
-const skippedPart = ({ id, reason, remedy }: RunRecord['skipped'][number]): Html =>
-  html`<div class="prob"><h3>${glyph('notrun')} ${id} <span class="badge">skipped</span></h3><p>${reason}</p>${
+function skippedPart({ ids, reason, remedy }: SkippedGroup): Html {
+  const name = ids.length === 1 ? ids.join() : plural(ids.length, 'optimisation');
+  const way =
     remedy === ''
       ? html`<p class="note">No remedy is known.</p>`
       : looksLikeCommand(remedy)
-        ? html`<p class="note">Remedy</p>${codeBlock(`Remedy for ${id}`, [remedy])}`
-        : html`<p class="note">Remedy: ${remedy}</p>`
-  }</div>`;
+        ? html`<p class="note">Remedy</p>${codeBlock(`Remedy for ${name}`, [remedy])}`
+        : html`<p class="note">Remedy: ${remedy}</p>`;
+  const which = ids.length > 1 && html`<ul class="notes">${idsByFolder(ids).map((text) => html`<li>${text}</li>`)}</ul>`;
+  return html`<div class="prob"><h3>${glyph('notrun')} ${name} <span class="badge">skipped</span></h3><p>${reason}</p>${way}${which}</div>`;
+}
 
 const failedPart = ({ id, error, log, repeat }: RunRecord['failed'][number]): Html =>
   html`<div class="prob"><h3>${glyph('invalid')} ${id} <span class="badge">failed</span></h3><p>${error}</p>${
@@ -54,5 +58,5 @@ export function problemsSection(record: RunRecord): Html {
   if (record.skipped.length + record.failed.length + record.notRun.length === 0 && record.run.status === 'complete') {
     return html`${head}${open}<p class="note">None: nothing was skipped and nothing failed.</p></section>`;
   }
-  return html`${head}${open}${record.failed.map(failedPart)}${record.skipped.map(skippedPart)}</section>`;
+  return html`${head}${open}${record.failed.map(failedPart)}${skippedGroups(record.skipped).map(skippedPart)}</section>`;
 }

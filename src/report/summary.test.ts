@@ -46,6 +46,17 @@ test('what gives up something that is no figure stands apart from what to do fir
     '    if you accept that pages are skipped',
   ]);
 });
+test('what one reason skipped is one line, and below it a line a folder', () => {
+  const skipped = ['indexing/brin', 'indexing/partial', 'orm/read-by-id'].map((id) => ({
+    ...{ id, reason: 'the quick profile has minutes', remedy: `npm run bench -- --only '${id}'` },
+  }));
+  const lines = summaryLines(sampleRecord({ skipped, failed: [] })).map(spaced);
+  expect(lines.slice(-3)).toEqual([
+    '– skipped 3: the quick profile has minutes; npm run bench -- --only ID',
+    '    indexing: brin, partial',
+    '    orm: read-by-id',
+  ]);
+});
 test('unpinned comparisons are counted, with what that means', () => {
   const { comparisons } = sampleRecord();
   const [first, ...rest] = comparisons;

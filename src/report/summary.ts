@@ -8,6 +8,7 @@ import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { partText } from './head.ts';
 import { priceSentence } from './prices.ts';
 import { freeGains, riskOf, riskyGains } from './ranking.ts';
+import { idsByFolder, type SkippedGroup, skippedGroups } from './skipped.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 import { atText, costsOf, countVerdicts, figuresOf, gainsOf, isSmoke, metricName, timesOf, unitOf } from './view.ts';
 
@@ -90,6 +91,12 @@ export function leftOutLines(notRun: readonly NotRun[]): readonly string[] {
   });
 }
 
+/** One as one line; several that one reason skipped as how many they are, and below a line a folder. */
+const skippedLines = ({ ids, reason, remedy }: SkippedGroup): readonly string[] =>
+  ids.length === 1
+    ? [`– skipped ${ids.join()}: ${reason}; ${remedy}`]
+    : [`– skipped ${ids.length}: ${reason}; ${remedy}`, ...idsByFolder(ids).map((text) => `    ${text}`)];
+
 /** What was not settled, what it would take, and the command for it. */
 function unsettledLines(record: RunRecord): string[] {
   const unsettled = unsettledOf(record);
@@ -119,7 +126,7 @@ export function summaryLines(record: RunRecord): string[] {
     ...claimLines(record),
     ...unsettledLines(record),
     ...leftOutLines(record.notRun),
-    ...record.skipped.map((skip) => `– skipped ${skip.id}: ${skip.reason}; ${skip.remedy}`),
+    ...skippedGroups(record.skipped).flatMap(skippedLines),
     ...record.failed.flatMap((failure) => [`✖ failed ${failure.id}: ${failure.error}`, `  repeat: ${failure.repeat}`]),
   ];
 }

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { afterAll } from 'vitest';
 import type { Io } from '../config.ts';
 
 export interface FakeStream extends NodeJS.WritableStream {
@@ -41,8 +42,12 @@ export const fakeIo = (change: Partial<FakeIo> = {}): FakeIo => ({
   ...change,
 });
 
-/** A folder that is gone when its user is. */
+const folders = new Set<string>();
+afterAll(() => Promise.all([...folders].map((path) => rm(path, { recursive: true, force: true }))));
+
+/** A folder that is gone when its user is, and at the end of the test file at the latest. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'mhbench-test-')));
+  folders.add(path);
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
