@@ -8,7 +8,7 @@ import { runComparison } from './comparison.ts';
 import type { RunContext } from './context.ts';
 import { underControls } from './controls.ts';
 import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
-import { optimizationRecord } from './describe.ts';
+import { type MadeLane, optimizationRecord, tellCalls } from './describe.ts';
 import { fail } from './failure.ts';
 import { restSeconds } from './fit.ts';
 import type { Generators } from './generators.ts';
@@ -16,7 +16,7 @@ import { type Lanes, lanesOf } from './lanes.ts';
 import { benchesOf, type PlannedCircumstance, type PlannedComparison, type PlannedOptimization } from './plan.ts';
 import { capturePlans, takeReadings } from './plans.ts';
 import { changeStatements, fixedQuestion, statementOf } from './questions.ts';
-import type { At, LaneRecord, OptimizationRecord } from './record.ts';
+import type { At, OptimizationRecord } from './record.ts';
 import { partOf } from './record-file.ts';
 import type { ServerPool } from './servers.ts';
 import type { ComparisonScope } from './subject.ts';
@@ -38,21 +38,25 @@ export async function runCircumstance(
 ): Promise<void> {
   const { context } = scope;
   const { at, comparisons } = circumstance;
-  const made: LaneRecord[] = [];
+  const made: MadeLane[] = [];
   let first = true;
   let rest: readonly PlannedComparison[] = comparisons.filter(openIn(context.file.record));
   while (rest.length > 0) {
-    await using lanes = makeLanes(scope, planned, circumstance, (record) => made.push(record));
+    await using lanes = makeLanes(scope, planned, circumstance, (record, called) => {
+      made.push({ record, called });
+      tellCalls(context.file.record, planned, { record, called });
+    });
     if (first) {
       first = false;
       const part = await recordPart(scope, planned, circumstance, lanes);
+      for (const lane of made) tellCalls(context.file.record, planned, lane);
       forget(part, at);
       const names = new Set(comparisons.map(({ bench }) => bench));
       part.plans.push(...(await capturePlans(context, planned.optimization, circumstance, { lanes, at, names })));
       const { price } = planned.optimization;
       if (comparisons.some(({ role }) => role === 'price') || benchesOf(price).length === 0)
         part.readings.push(...(await takeReadings(planned.optimization, lanes, { at, notes: part.notes })));
-      part.lanes.push(...made);
+      part.lanes.push(...made.map(({ record }) => record));
     }
     await using lent = scope.generators.lend();
     const part = { circumstance, lanes, generator: lent.generator, comparisons: rest };

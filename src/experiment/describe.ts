@@ -1,7 +1,7 @@
 /** Optimisations in a reader's words: what a variant changes, statement by statement. Pure. */
 import type { AnyOptimization, AnyVariant, Settings } from '../define.ts';
-import { variantsOf } from './plan.ts';
-import type { OptimizationRecord } from './record.ts';
+import { type PlannedOptimization, variantsOf } from './plan.ts';
+import type { LaneRecord, OptimizationRecord, RunRecord } from './record.ts';
 
 /** A change's statements as a reader would type them; null where it is a function that works on the lane itself. */
 type Changed = (change: AnyVariant['apply']) => readonly string[] | null;
@@ -64,4 +64,24 @@ export function optimizationRecord(
     claims: [...optimization.claims],
     notes: [...notes],
   };
+}
+
+/** A lane that was made, and what the change called on it where it is a function that works on the lane. */
+export interface MadeLane {
+  readonly record: LaneRecord;
+  readonly called: readonly string[];
+}
+
+/** Puts what a change called in place of its own text, which names variables where the calls have values. Where neither part nor calls are there, nothing. */
+export function tellCalls(
+  { optimizations }: Pick<RunRecord, 'optimizations'>,
+  { id, optimization }: Pick<PlannedOptimization, 'id' | 'optimization'>,
+  { record, called }: MadeLane,
+): void {
+  if (called.length === 0) return;
+  const told = optimizations.find((each) => each.id === id)?.variants ?? [];
+  for (const { name, apply } of variantsOf(optimization).filter((variant) => record.variants.includes(variant.name))) {
+    const change = told.find((each) => each.name === name)?.change;
+    if (change?.[0] === dedent(String(apply))) change.splice(0, 1, ...called);
+  }
 }

@@ -6,6 +6,7 @@ import type { PlannedOptimization } from './plan.ts';
 import { variantsOf } from './plan.ts';
 import { sameState } from './plan-tier.ts';
 import type { At, LaneRecord } from './record.ts';
+import { traced } from './traced.ts';
 
 export interface LanesOptions {
   readonly planned: PlannedOptimization;
@@ -19,7 +20,8 @@ export interface LanesOptions {
   /** Ends the servers that only this lane used. */
   readonly release: (lane: string) => Promise<void>;
   readonly nextName: () => string;
-  readonly onLane: (record: LaneRecord) => void;
+  /** `called`: what the change called on the lane, where it is a function that works on it. */
+  readonly onLane: (record: LaneRecord, called: readonly string[]) => void;
   readonly nowNs: () => number;
 }
 
@@ -47,6 +49,7 @@ interface Made {
   readonly variant: AnyVariant;
   readonly before: readonly string[];
   readonly record: LaneRecord;
+  readonly called: readonly string[];
   readonly beside: Standing | null;
   written: boolean;
 }
@@ -57,9 +60,12 @@ const difference = (before: readonly string[], after: readonly string[]): string
   ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
 ];
 
-async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<void> {
-  const statements = typeof how === 'function' ? await how(owner.lane as never) : how;
+/** Resolves with what a function called on the lane; statements stand for themselves. */
+async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<readonly string[]> {
+  const { lane, lines } = traced(owner.lane as object);
+  const statements = typeof how === 'function' ? await how(lane as never) : how;
   for (const statement of statements ?? []) await owner.run(statement as never);
+  return lines();
 }
 
 interface Making {
@@ -75,7 +81,7 @@ async function make(options: LanesOptions, variant: AnyVariant, { sharers, own }
   try {
     const before = await handle.describe();
     const startNs = nowNs();
-    await change(variant.apply, handle);
+    const called = await change(variant.apply, handle);
     const applyMs = (nowNs() - startNs) / 1e6;
     const changes = difference(before, await handle.describe());
     const record: LaneRecord = {
@@ -87,7 +93,7 @@ async function make(options: LanesOptions, variant: AnyVariant, { sharers, own }
       undone: 'dropped',
     };
     const beside = variant.beside === undefined ? null : await options.stand(variant, handle.address);
-    return { handle, variant, before, record, beside, written: false };
+    return { handle, variant, before, record, called, beside, written: false };
   } catch (error) {
     await discard({ handle, beside: null }, options);
     throw error;
@@ -142,7 +148,7 @@ export function lanesOf(options: LanesOptions): Lanes {
   const makeAnew = async (key: string, variant: AnyVariant, use: LaneUse, own = false): Promise<LaneHandle> => {
     const known = made.get(key);
     const fresh = await make(options, variant, { sharers: key.endsWith(ALONE) ? [variant] : sharersOf(variant), own });
-    if (known === undefined) options.onLane(fresh.record);
+    if (known === undefined) options.onLane(fresh.record, fresh.called);
     made.set(key, { ...fresh, record: known?.record ?? fresh.record, written: writes(use) });
     if (use === 'task') loaded.set(fresh.handle, null);
     return fresh.handle;
