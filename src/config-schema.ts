@@ -124,6 +124,7 @@ const profileSchema = z.strictObject({
   budgetSeconds: z.number().positive().optional(),
   judges: z.boolean().optional(),
   sweepValues: z.enum(['all', 'first']).optional(),
+  plantedWork: z.enum(['each store', 'for same']).optional(),
   stores: z.union([z.literal('all'), z.array(z.string())]).optional(),
   optimizations: z.enum(['all', 'showcase']).optional(),
 });

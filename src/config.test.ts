@@ -65,7 +65,7 @@ describe('where a value comes from', () => {
 describe('profiles of the configuration file', () => {
   const profiles = { quick: { scale: 0.3 }, mine: { extends: 'full', sessionMs: 700, looks: [6, 8] } };
   test('one that exists is changed, keeping the rest', () =>
-    expect(resolve({}, {}, { profiles }).profile).toMatchObject({ name: 'quick', scale: 0.3, sessionMs: 500 }));
+    expect(resolve({}, {}, { profiles }).profile).toMatchObject({ name: 'quick', scale: 0.3, sessionMs: 300 }));
   test('a new one extends another', () =>
     expect(resolve({ profile: 'mine' }, {}, { profiles }).profile).toMatchObject({
       name: 'mine',

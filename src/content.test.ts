@@ -75,8 +75,11 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
   });
 
   test('is shown by a candidate that it has', () => {
-    const { showcase, candidates } = optimization;
+    const { showcase, showcaseBenches, candidates, gain, price } = optimization;
     if (showcase !== undefined) expect(candidates.map(({ name }) => name)).toContain(showcase);
+    if (showcaseBenches === undefined) return;
+    expect(Object.keys({ ...gain, ...price })).toEqual(expect.arrayContaining([...showcaseBenches]));
+    expect(Object.keys(gain).some((bench) => showcaseBenches.includes(bench))).toBe(true);
   });
 
   test('names its variants once', () => {

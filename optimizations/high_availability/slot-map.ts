@@ -7,6 +7,7 @@ export default defineOptimization({
   question: 'What does a client of a Redis Cluster pay that does not know which master has its key?',
   store: 'redis',
   showcase: 'slot map',
+  showcaseBenches: ['readFromCluster'],
   copies: ['sessions'],
   given: { servers: { 'redis-cluster': {} } },
   baseline: { name: 'no map, follows MOVED', client: { slotMap: false } },

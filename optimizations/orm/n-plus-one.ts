@@ -14,6 +14,7 @@ export default defineOptimization({
   question: 'What does a loop over relations cost in Prisma, and which cure is the cheapest?',
   store: 'postgres',
   showcase: 'include',
+  showcaseBenches: ['fiftyAccountsRead'],
   copies: ['users', 'accounts'],
   given: { servers: { prisma: {} } },
   baseline: { name: 'a loop' },

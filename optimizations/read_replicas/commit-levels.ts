@@ -17,6 +17,7 @@ export default defineOptimization({
   question: 'What does each level of synchronous_commit cost, with one synchronous replica?',
   store: 'postgres',
   showcase: 'off',
+  showcaseBenches: ['correctAmount'],
   copies: ['transactions'],
   given: { servers: { 'postgres-replicas': {} } },
   baseline: waitsFor('on'),

@@ -23,6 +23,7 @@ export default defineOptimization({
   question: 'Do monthly partitions make reads of a time range faster, or only retention cheaper?',
   store: 'postgres',
   showcase: 'monthly partitions',
+  showcaseBenches: ['dropOldestMonth', 'transactionById'],
   copies: ['transactions'],
   baseline: { ...oneTable, answers: { dropOldestMonth: byDelete } },
   candidates: [

@@ -6,7 +6,13 @@ import { selected } from './selection.ts';
 
 const entry = (id: string, of: Partial<AnyOptimization>): CatalogEntry => ({
   id,
-  optimization: { candidates: [{ name: 'one' }, { name: 'two' }], claims: [], ...of } as unknown as AnyOptimization,
+  optimization: {
+    candidates: [{ name: 'one' }, { name: 'two' }],
+    gain: { a: {} },
+    price: {},
+    claims: [],
+    ...of,
+  } as unknown as AnyOptimization,
 });
 const claims = [
   { metric: 'a', same: true },
@@ -52,6 +58,20 @@ test('quick shows an optimisation by one candidate, judges what is claimed of it
   expect(shown?.note).toBe("The quick profile shows it by “one”; npm run bench -- --only 'indexing/c' measures also two.");
   const named = selected(all, { ids: ['indexing/c'], only: [], exclude: [], profile }).entries[0];
   expect(named?.optimization.candidates).toHaveLength(2);
+});
+
+test('quick measures the benches that stand for it, and says which it leaves', () => {
+  const of = {
+    ...{ store: 'postgres' as const, showcase: 'one', showcaseBenches: ['read'] },
+    ...{ candidates: [{ name: 'one' }], gain: { read: {}, search: {} }, price: { insert: {}, bytes: {} } },
+    claims: ['read.p50', 'search.p50', 'bytes'].map((metric) => ({ metric, same: true as const })),
+  } as unknown as Partial<AnyOptimization>;
+  const profile = { name: 'quick', ...PROFILES.quick };
+  const [shown] = selected([entry('indexing/e', of)], { ids: [], only: [], exclude: [], profile }).entries;
+  const { gain = {}, price = {}, claims: claimed = [] } = shown?.optimization ?? {};
+  expect([Object.keys(gain), Object.keys(price)]).toEqual([['read'], []]);
+  expect(claimed).toEqual([{ metric: 'read.p50', same: true }]);
+  expect(shown?.note).toMatch(/ measures also search, insert, bytes\.$/);
 });
 
 test('what is named runs in every profile, and the other profiles take everything', () => {

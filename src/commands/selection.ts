@@ -46,15 +46,25 @@ function reasonAgainst(
   return null;
 }
 
-/** A profile that has minutes shows an optimisation by one candidate; who names it has all of them. */
+/** A profile that has minutes shows an optimisation by one candidate, and by some of its benches; who names it has all of them. */
 function shown(entry: CatalogEntry, { name, optimizations }: Profile): SelectedEntry {
   const { id, optimization } = entry;
-  const { showcase, candidates, claims } = optimization;
-  const others = candidates.filter((candidate) => candidate.name !== showcase);
-  if (optimizations === 'all' || showcase === undefined || others.length === 0) return entry;
-  const its = { candidates: candidates.filter((candidate) => candidate.name === showcase) };
-  const claimed = claims.filter(({ candidate }) => candidate === undefined || candidate === showcase);
-  const left = others.map((candidate) => candidate.name).join(', ');
-  const note = `The ${name} profile shows it by “${showcase}”; npm run bench -- --only '${id}' measures also ${left}.`;
-  return { id, optimization: { ...optimization, ...its, claims: claimed }, note };
+  const { showcase, showcaseBenches, candidates, gain, price, claims } = optimization;
+  const others = candidates.filter((candidate) => candidate.name !== showcase).map((candidate) => candidate.name);
+  const isLeft = (bench: string): boolean => showcaseBenches !== undefined && !showcaseBenches.includes(bench);
+  const left = [...others, ...Object.keys({ ...gain, ...price }).filter(isLeft)];
+  if (optimizations === 'all' || showcase === undefined || left.length === 0) return entry;
+  const without = <T extends object>(benches: T): T =>
+    Object.fromEntries(Object.entries(benches).filter(([bench]) => !isLeft(bench))) as T;
+  const its = {
+    candidates: candidates.filter((candidate) => candidate.name === showcase),
+    ...{ gain: without(gain), price: without(price) },
+    claims: claims.filter(
+      (claim) =>
+        (claim.candidate === undefined || claim.candidate === showcase) &&
+        !('metric' in claim && isLeft(claim.metric.replace(/\..*/, ''))),
+    ),
+  };
+  const note = `The ${name} profile shows it by “${showcase}”; npm run bench -- --only '${id}' measures also ${left.join(', ')}.`;
+  return { id, optimization: { ...optimization, ...its }, note };
 }

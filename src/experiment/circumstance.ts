@@ -6,7 +6,7 @@ import type { LaneServices, Store } from '../stores/store.ts';
 import { standBeside } from './beside-process.ts';
 import { runComparison } from './comparison.ts';
 import type { RunContext } from './context.ts';
-import { underControls } from './controls.ts';
+import { guarded } from './controls.ts';
 import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
 import { type MadeLane, optimizationRecord, tellCalls } from './describe.ts';
 import { fail } from './failure.ts';
@@ -107,7 +107,7 @@ async function indexOfFailure(scope: StoreScope, planned: PlannedOptimization, p
         },
         comparison,
       );
-      const judged = underControls(measured, context.file.record.controls);
+      const judged = await guarded(scope, measured);
       context.file.record.comparisons.push(judged);
       await context.file.save();
       context.emit({ kind: 'comparison', comparison: judged });

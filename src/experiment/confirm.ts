@@ -8,7 +8,7 @@ import { alarmsOf } from './claims.ts';
 import { runComparison } from './comparison.ts';
 import { PROFILES } from './constants.ts';
 import type { RunContext } from './context.ts';
-import { underControls } from './controls.ts';
+import { guarded } from './controls.ts';
 import { besideScope, neighboursOf } from './neighbours.ts';
 import { type PlannedCircumstance, type PlannedComparison, type PlannedOptimization, variantsOf } from './plan.ts';
 import type { Comparison } from './record.ts';
@@ -70,7 +70,7 @@ async function confirm(context: RunContext, scope: StoreScope, suspect: Suspect)
   const { key } = suspect.comparison;
   const { runSeed } = scope.context;
   const outcome = await measureAgain(scope, suspect).then(
-    (comparison) => ({ comparison: underControls(comparison, record.controls), failure: null }),
+    async (comparison) => ({ comparison: await guarded(scope, comparison), failure: null }),
     (error: unknown) => ({ comparison: null, failure: messageOf(error) }),
   );
   // What was interrupted was not measured: it is still to be, when the run is taken up again.

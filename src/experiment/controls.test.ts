@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { callsComparison } from '../testing/sample-comparisons.ts';
-import { judged, rejudge, underControls } from './controls.ts';
+import type { StoreScope } from './circumstance.ts';
+import { guarded, judged, rejudge, underControls } from './controls.ts';
 import { type Comparison, type ControlRecord, comparisonSchema } from './record.ts';
 
 const measured = (ratio: number, half: number, more: Record<string, unknown> = {}): Comparison =>
@@ -88,4 +89,22 @@ test('what stood before a run was taken up stands under its new controls too, in
   rejudge(record, 'postgres');
   expect(record.comparisons.map((each) => each.verdict)).toEqual(['inconclusive', 'same']);
   expect(record.confirmations).toMatchObject([{ comparison: { verdict: 'inconclusive' } }]);
+});
+
+test('where planted work waits, it is measured before the first “same” is said, which stands or falls by it', async () => {
+  const controls = [nullControl(1.001, 0.005)];
+  const scope = { context: { file: { record: { controls } } } } as unknown as StoreScope;
+  let planted = 0;
+  const plantAt = (ratio: number) => async (): Promise<void> => {
+    planted += 1;
+    controls.push(positive(ratio, 0.01));
+  };
+  expect((await guarded(scope, verdict('better', 0.5), plantAt(1.06))).verdict).toBe('better');
+  expect(planted).toBe(0);
+  expect(await guarded(scope, verdict('same', 1), plantAt(1.02))).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^insensitive/),
+  });
+  expect((await guarded(scope, verdict('same', 1), plantAt(1.06))).verdict).toBe('inconclusive');
+  expect(planted).toBe(1);
 });

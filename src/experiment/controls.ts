@@ -13,8 +13,8 @@ import type { Comparison, ControlRecord, RunRecord } from './record.ts';
 
 type Kind = ControlRecord['kind'];
 
-/** Measures both controls of the scope's store. One that breaks is told as failed, and the comparisons go on without it. */
-export async function runControls(scope: StoreScope): Promise<void> {
+/** Measures these controls of the scope's store. One that breaks is told as failed, and the comparisons go on without it. */
+async function runControls(scope: StoreScope, kinds: readonly Kind[]): Promise<void> {
   const { context, store, servers } = scope;
   // Where nothing is judged, nothing has to be kept from being believed.
   if (!context.profile.judges) return;
@@ -26,10 +26,12 @@ export async function runControls(scope: StoreScope): Promise<void> {
     // Where no lane can be made, no process is started either.
     await lanes.get(planned.optimization.baseline, 'own');
     await using generator = context.startGenerator();
-    for (const [index, { kind, comparison }] of chosenControls(circumstance, context.canPin).entries()) {
+    for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
+      if (!kinds.includes(kind)) continue;
       context.signal.throwIfAborted();
       const place = placeOf({ ...scope, context: unhurried(context) }, planned, { circumstance, lanes, generator });
-      const measured = await runComparison({ ...place, done: 0, laterSeconds: 0, later: 0, isWarm: index > 0 }, comparison);
+      const isWarm = context.file.record.controls.some((known) => known.store === store.name);
+      const measured = await runComparison({ ...place, done: 0, laterSeconds: 0, later: 0, isWarm }, comparison);
       const control = judged(store.name, kind, measured);
       context.file.record.controls.push(control);
       context.emit({ kind: 'control', control });
@@ -44,6 +46,22 @@ export async function runControls(scope: StoreScope): Promise<void> {
   }
   rejudge(context.file.record, store.name);
   await context.file.save();
+}
+
+/** Before the comparisons of a store: what keeps effects from being believed, and what keeps `same` from it, unless that waits until it is said. */
+export const runFirstControls = (scope: StoreScope): Promise<void> =>
+  runControls(scope, scope.context.profile.plantedWork === 'for same' ? ['null'] : ['null', 'positive']);
+
+/** The comparison as far as the known answers of its store let it stand; planted work is measured now where `same` would be said without it. */
+export async function guarded(
+  scope: StoreScope,
+  comparison: Comparison,
+  plant = (): Promise<void> => runControls(scope, ['positive']),
+): Promise<Comparison> {
+  const { record } = scope.context.file;
+  const isPlanted = record.controls.some(({ store, kind }) => store === comparison.store && kind === 'positive');
+  if (comparison.verdict === 'same' && !isPlanted) await plant();
+  return underControls(comparison, record.controls);
 }
 
 /** What an earlier part of the run measured in this store stands under these controls as well. */

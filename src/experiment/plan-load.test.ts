@@ -52,7 +52,7 @@ describe('an open load', () => {
   test('takes eight windows of five seconds in full, four of two in quick, two of a third in smoke', () => {
     const seconds = (profile: keyof typeof PROFILES) => comparisons(planned({ gain: { open } }, NO_WISH, profile))[0]?.seconds;
     expect(seconds('full')).toBeCloseTo(8 * 5.4 + 2.5 + 0.4, 9);
-    expect(seconds('quick')).toBeCloseTo(4 * 2.4 + 0.75 + 0.4, 9);
+    expect(seconds('quick')).toBeCloseTo(4 * 2.4 + 0.5 + 0.4, 9);
     expect(seconds('smoke')).toBeCloseTo(2 * 0.7 + 0.4, 9);
   });
   test('is told in the notes when the command asked for it', () => {

@@ -11,9 +11,11 @@ const callsSeconds = (store: string, profile: Profile, isWarm: boolean) =>
   (first(profile.looks) * (profile.sessionMs + (profile.judges ? 2 * CONSTANTS.rewarmMs : 0) + 80)) / 1e3 +
   (2.5 * (warmFor(store, profile, isWarm)?.leastMs ?? 0)) / 1e3 +
   0.4;
-/** Two comparisons of calls and the lanes for them. */
+/** Two comparisons of calls and the lanes for them; one where planted work waits until it is needed. */
 export const controlSeconds = (store: string, profile: Profile): number =>
-  callsSeconds(store, profile, false) + callsSeconds(store, profile, true) + 2 * LANE_SECONDS;
+  callsSeconds(store, profile, false) +
+  (profile.plantedWork === 'for same' ? 0 : callsSeconds(store, profile, true)) +
+  2 * LANE_SECONDS;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
   const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);

@@ -5,7 +5,7 @@ import type { Store } from '../stores/store.ts';
 import { runCircumstance, type StoreScope } from './circumstance.ts';
 import { confirmAll, suspectsOf } from './confirm.ts';
 import type { RunContext } from './context.ts';
-import { runControls } from './controls.ts';
+import { runFirstControls } from './controls.ts';
 import { isStopped, keepToTime, leaveOut, openIn } from './course.ts';
 import { enter, thereBefore } from './entering.ts';
 import { fail, skip } from './failure.ts';
@@ -87,7 +87,7 @@ async function runAll(context: RunContext, store: Store, { servers, possible, at
 }
 
 async function measureOpen(scope: StoreScope, open: readonly PlannedOptimization[]): Promise<void> {
-  await runControls(scope);
+  await runFirstControls(scope);
   await using generators = generatorsOf(scope.context);
   for (const optimization of open) {
     await runOptimization({ ...(await besideScope(scope, optimization)), generators }, optimization);

@@ -21,7 +21,9 @@ export const controlLine = (control: ControlRecord): string =>
 
 export function controlsPart({ controls }: RunRecord): Html {
   if (controls.length === 0) return html`<h3>Controls</h3><p class="note">This run has none.</p>`;
-  return html`<h3>Controls</h3><p class="note">Known answers, measured by the same pipeline before the comparisons of their store. Where one fails, verdicts that it puts in doubt are withheld.</p><div class="scroll" tabindex="0" role="group" aria-label="Controls"><table class="data"><thead><tr><th scope="col">Store</th><th scope="col">Control</th><th scope="col" class="r">Measured ÷ known</th><th scope="col" class="r">Sessions</th><th scope="col">Result</th></tr></thead><tbody>${controls.map(
+  const planted = controls.filter(({ kind }) => kind === 'positive').map(({ store }) => store);
+  const allPlanted = controls.every(({ store }) => planted.includes(store));
+  return html`<h3>Controls</h3><p class="note">Known answers, measured by the same pipeline before the comparisons of their store. Where one fails, verdicts that it puts in doubt are withheld.${!allPlanted && ' Planted work keeps “same” from being said where a difference would not be found; here it was measured where that was to be said.'}</p><div class="scroll" tabindex="0" role="group" aria-label="Controls"><table class="data"><thead><tr><th scope="col">Store</th><th scope="col">Control</th><th scope="col" class="r">Measured ÷ known</th><th scope="col" class="r">Sessions</th><th scope="col">Result</th></tr></thead><tbody>${controls.map(
     (control) =>
       html`<tr><th scope="row">${storeName(control.store)}</th><td>${WHAT[control.kind]}</td><td class="r">${controlRatio(control)}</td><td class="r">${control.comparison.sessions}</td><td>${control.state}: ${control.says}</td></tr>`,
   )}</tbody></table></div>`;
