@@ -209,7 +209,7 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly proper?: string;
   /** One of its folder's strongest, and the candidate by which a run that has minutes for the whole catalogue shows it. */
   readonly showcase?: string;
-  /** What such a run measures of it, gains and prices; without it all. */
+  /** The benches that such a run measures of it, gains and prices; without it all. Readings are always taken. */
   readonly showcaseBenches?: readonly (keyof NoInfer<G & P> & string)[];
   readonly given?: Given;
   readonly sweep?: Sweep;

@@ -17,6 +17,7 @@ export default defineOptimization({
   question: 'What do more partitions give to consumers, and take from producers?',
   store: 'kafka',
   showcase: '6 partitions',
+  showcaseBenches: ['consumeBacklog'],
   copies: [],
   baseline: { name: 'one partition', apply: topicsWith(1) },
   candidates: [

@@ -6,6 +6,7 @@ export default defineOptimization({
   question: 'What does a unique key save those who look for a node, and what does it cost those who create one?',
   store: 'neo4j',
   showcase: 'unique key',
+  showcaseBenches: ['userById'],
   copies: ['users'],
   baseline: { name: 'no key' },
   candidates: [

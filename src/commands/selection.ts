@@ -1,6 +1,7 @@
 /** What a run takes of the catalogue, and what its profile leaves out until it is named. */
 import type { CatalogEntry } from '../catalog.ts';
 import type { RunOptions } from '../config.ts';
+import type { AnyBench, AnyReading } from '../define.ts';
 import type { Profile } from '../experiment/constants.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { isNamed, selectIds } from '../select.ts';
@@ -51,11 +52,14 @@ function shown(entry: CatalogEntry, { name, optimizations }: Profile): SelectedE
   const { id, optimization } = entry;
   const { showcase, showcaseBenches, candidates, gain, price, claims } = optimization;
   const others = candidates.filter((candidate) => candidate.name !== showcase).map((candidate) => candidate.name);
-  const isLeft = (bench: string): boolean => showcaseBenches !== undefined && !showcaseBenches.includes(bench);
-  const left = [...others, ...Object.keys({ ...gain, ...price }).filter(isLeft)];
+  const all: Readonly<Record<string, AnyBench | AnyReading>> = { ...gain, ...price };
+  // A reading takes no time worth saving.
+  const benches = Object.entries(all).flatMap(([bench, each]) => ('of' in each ? [] : [bench]));
+  const isLeft = (bench: string): boolean => benches.includes(bench) && showcaseBenches?.includes(bench) === false;
+  const left = [...others, ...benches.filter(isLeft)];
   if (optimizations === 'all' || showcase === undefined || left.length === 0) return entry;
-  const without = <T extends object>(benches: T): T =>
-    Object.fromEntries(Object.entries(benches).filter(([bench]) => !isLeft(bench))) as T;
+  const without = <T extends object>(parts: T): T =>
+    Object.fromEntries(Object.entries(parts).filter(([name]) => !isLeft(name))) as T;
   const its = {
     candidates: candidates.filter((candidate) => candidate.name === showcase),
     ...{ gain: without(gain), price: without(price) },
