@@ -5,6 +5,7 @@ import type { AnyVariant } from '../define.ts';
 import { dedent } from '../experiment/describe.ts';
 import { benchesOf, type Plan, type PlannedOptimization, variantsOf } from '../experiment/plan.ts';
 import { changeStatements, statementOf } from '../experiment/questions.ts';
+import { sourceOf } from '../experiment/source.ts';
 import { leftOutLines } from '../report/summary.ts';
 
 export interface DryRun {
@@ -36,7 +37,8 @@ function describe(planned: PlannedOptimization, options: RunOptions, domain: Dom
     Object.fromEntries(
       benches.map(([name, bench]) => {
         const question = bench.ask(domain.pickFor(data, options.seed, 0, circumstances[0]?.given.question ?? {}));
-        return [name, statementText(statementOf(bench, name, variant, question))];
+        const statement = statementOf(bench, name, variant, question);
+        return [name, statement === null ? sourceOf(variant.answers?.[name] ?? bench.answer) : statementText(statement)];
       }),
     );
   return {
@@ -54,11 +56,10 @@ function describe(planned: PlannedOptimization, options: RunOptions, domain: Dom
   };
 }
 
-const changeText = (change: AnyVariant['apply']) => changeStatements(change)?.map(statementText) ?? [dedent(String(change))];
+const changeText = (change: AnyVariant['apply']) => changeStatements(change)?.map(statementText) ?? [sourceOf(change)];
 
 /** A statement of any store on paper: text, or text with its parameters. */
 function statementText(statement: unknown): string {
-  if (statement === null) return '(a function of the lane)';
   if (typeof statement === 'string') return dedent(statement);
   if (Array.isArray(statement)) return statement.join(' ');
   const { sql, params } = statement as { sql?: string; params?: readonly unknown[] };

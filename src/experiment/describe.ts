@@ -2,6 +2,7 @@
 import type { AnyOptimization, AnyVariant, Settings } from '../define.ts';
 import { type PlannedOptimization, variantsOf } from './plan.ts';
 import type { LaneRecord, OptimizationRecord, RunRecord } from './record.ts';
+import { sourceOf } from './source.ts';
 
 /** A change's statements as a reader would type them; null where it is a function that works on the lane itself. */
 type Changed = (change: AnyVariant['apply']) => readonly string[] | null;
@@ -11,15 +12,14 @@ type Sample = (variant: AnyVariant, bench: string) => string | null;
 const settingLines = (server: string, settings: Settings) =>
   Object.entries(settings).map(([name, value]) => `${server}: ${name} = ${value}`);
 
-/** Its apply as a reader would type it, then its server settings and client options, then answers of its own. */
-function changeOf(variant: AnyVariant, { changed, sample }: Words): string[] {
+/** Its apply as a reader would type it, then its server settings and client options, then answers of its own to what is measured. */
+function changeOf(variant: AnyVariant, benches: readonly string[], { changed, sample }: Words): string[] {
   const { apply, servers, client, answers } = variant;
-  const applied = changed(apply) ?? [dedent(String(apply))];
+  const applied = changed(apply) ?? [sourceOf(apply)];
   const set = Object.entries(servers ?? {}).flatMap(([server, settings]) => settingLines(server, settings));
   const options = Object.entries(Object.assign({}, client)).map(([name, value]) => `client: ${name} = ${String(value)}`);
-  const own = Object.entries(answers ?? {}).map(
-    ([bench, answer]) => `${bench}: ${sample(variant, bench) ?? dedent(String(answer))}`,
-  );
+  const measured = Object.entries(answers ?? {}).filter(([bench]) => benches.includes(bench));
+  const own = measured.map(([bench, answer]) => `${bench}: ${sample(variant, bench) ?? sourceOf(answer)}`);
   return [...applied, ...set, ...options, ...own];
 }
 
@@ -45,6 +45,7 @@ export function optimizationRecord(
   notes: readonly string[],
   words: Words,
 ): OptimizationRecord {
+  const benches = Object.keys({ ...optimization.gain, ...optimization.price });
   return {
     id,
     store: optimization.store,
@@ -54,8 +55,8 @@ export function optimizationRecord(
     baseline: optimization.baseline.name,
     variants: variantsOf(optimization).map((variant) => ({
       name: variant.name,
-      change: changeOf(variant, words),
-      undo: [...(words.changed(variant.undo) ?? [dedent(String(variant.undo))])],
+      change: changeOf(variant, benches, words),
+      undo: [...(words.changed(variant.undo) ?? [sourceOf(variant.undo)])],
       ...(variant.risk !== undefined && { risk: variant.risk }),
     })),
     lanes: [],
@@ -82,6 +83,6 @@ export function tellCalls(
   const told = optimizations.find((each) => each.id === id)?.variants ?? [];
   for (const { name, apply } of variantsOf(optimization).filter((variant) => record.variants.includes(variant.name))) {
     const change = told.find((each) => each.name === name)?.change;
-    if (change?.[0] === dedent(String(apply))) change.splice(0, 1, ...called);
+    if (change?.[0] === sourceOf(apply)) change.splice(0, 1, ...called);
   }
 }
