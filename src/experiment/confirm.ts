@@ -52,7 +52,7 @@ export async function confirmAll(
     for (const suspect of suspects) {
       context.signal.throwIfAborted();
       const here = await besideScope(scope, suspect.planned);
-      await confirm(context, { ...here, nextName: () => `again_${scope.nextName()}` }, suspect);
+      await confirm(context, { ...here, nextName: () => laneAgain(scope.nextName()) }, suspect);
     }
   } finally {
     await servers.stop();
@@ -64,6 +64,9 @@ const withoutHurry = ({ profile }: RunContext): Pick<RunContext, 'profile' | 'bu
   profile: { ...profile, comparisonSeconds: PROFILES.full.comparisonSeconds },
   budgetSeconds: Number.POSITIVE_INFINITY,
 });
+
+/** A lane's name beside those of the run itself, as every store takes it. */
+export const laneAgain = (name: string): string => `again${name}`;
 
 async function confirm(context: RunContext, scope: StoreScope, suspect: Suspect): Promise<void> {
   const { record } = context.file;

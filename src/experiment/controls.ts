@@ -79,7 +79,7 @@ export function rejudge(record: Pick<RunRecord, 'comparisons' | 'confirmations' 
 /** On an undecided control every `same` of its store hangs: it may take more than its part of the run's time, but not without end. */
 const unhurried = (context: RunContext): RunContext => ({
   ...context,
-  profile: { ...context.profile, comparisonSeconds: Math.min(context.profile.comparisonSeconds, CONSTANTS.controlSeconds) },
+  profile: { ...context.profile, comparisonSeconds: CONSTANTS.controlShare * context.profile.comparisonSeconds },
 });
 
 /** The store's known answers as a plan. */
