@@ -105,7 +105,7 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
   });
 
   test('has its claims and what its candidates give up in the record as they were written', () => {
-    const record = optimizationRecord('a/b', optimization, [], { changed: () => [], sample: () => null });
+    const record = optimizationRecord({ id: 'a/b', optimization, notes: [] }, { changed: () => [], sample: () => null });
     const { claims, variants } = runRecord.shape.optimizations.element.parse(record);
     expect(claims).toEqual(optimization.claims);
     expect(variants.map(({ risk }) => risk)).toEqual(variantsOf(optimization).map(({ risk }) => risk));

@@ -1,9 +1,9 @@
 /** What a run will do: the options against the catalogue and the machine, fitted into the time. Starts nothing. */
-import { type CatalogEntry, loadCatalog, loadDomain } from '../catalog.ts';
+import { loadCatalog, loadDomain } from '../catalog.ts';
 import type { RunOptions } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { fitPlan, type IsOpen } from '../experiment/fit.ts';
-import { type Plan, type PlanOptions, planRun } from '../experiment/plan.ts';
+import { type Entry, type Plan, type PlanOptions, planRun } from '../experiment/plan.ts';
 import { withoutEffect } from '../experiment/plan-load.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { type Shard, shardIds } from '../experiment/shards.ts';
@@ -46,10 +46,10 @@ export async function planOf(
 
 /** Split by what it would take on a machine that has room for everything, so that every machine splits alike. */
 function shardOf(
-  entries: readonly CatalogEntry[],
+  entries: readonly Entry[],
   shard: Shard | null,
   given: Omit<PlanOptions, 'memoryBytes'>,
-): { readonly entries: readonly CatalogEntry[]; readonly shard?: Planned['shard'] } {
+): { readonly entries: readonly Entry[]; readonly shard?: Planned['shard'] } {
   if (shard === null) return { entries };
   const plan = planRun(entries, { ...given, memoryBytes: Number.POSITIVE_INFINITY });
   const own = shardIds(plan, shard.of)[shard.index - 1];

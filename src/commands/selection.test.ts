@@ -63,7 +63,11 @@ test('quick shows an optimisation by one candidate, judges what is claimed of it
 test('quick measures the benches that stand for it, and says which it leaves', () => {
   const of = {
     ...{ store: 'postgres' as const, showcase: 'one', showcaseBenches: ['read'] },
-    ...{ candidates: [{ name: 'one' }], gain: { read: {}, search: {} }, price: { insert: {}, bytes: { of: 'SELECT 1' } } },
+    ...{
+      candidates: [{ name: 'one' }],
+      gain: { read: {}, search: {} },
+      price: { insert: { description: 'Insert one' }, bytes: { of: 'SELECT 1' } },
+    },
     claims: ['read.p50', 'search.p50', 'bytes'].map((metric) => ({ metric, same: true as const })),
   } as unknown as Partial<AnyOptimization>;
   const profile = { name: 'quick', ...PROFILES.quick };
@@ -71,6 +75,7 @@ test('quick measures the benches that stand for it, and says which it leaves', (
   const { gain = {}, price = {}, claims: claimed = [] } = shown?.optimization ?? {};
   expect([Object.keys(gain), Object.keys(price)]).toEqual([['read'], ['bytes']]);
   expect(claimed.map((claim) => 'metric' in claim && claim.metric)).toEqual(['read.p50', 'bytes']);
+  expect(shown?.later).toEqual(['Insert one']);
   expect(shown?.note).toMatch(/ measures also search, insert\.$/);
 });
 

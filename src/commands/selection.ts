@@ -3,15 +3,12 @@ import type { CatalogEntry } from '../catalog.ts';
 import type { RunOptions } from '../config.ts';
 import type { AnyBench, AnyReading } from '../define.ts';
 import type { Profile } from '../experiment/constants.ts';
+import type { Entry } from '../experiment/plan.ts';
 import type { RunRecord } from '../experiment/record.ts';
 import { isNamed, selectIds } from '../select.ts';
 
-/** `note`: what of it is not measured, where that was chosen for it. */
-interface SelectedEntry extends CatalogEntry {
-  readonly note?: string;
-}
 export interface Selected {
-  readonly entries: readonly SelectedEntry[];
+  readonly entries: readonly Entry[];
   readonly leftOut: RunRecord['skipped'];
 }
 
@@ -48,7 +45,7 @@ function reasonAgainst(
 }
 
 /** A profile that has minutes shows an optimisation by one candidate, and by some of its benches; who names it has all of them. */
-function shown(entry: CatalogEntry, { name, optimizations }: Profile): SelectedEntry {
+function shown(entry: CatalogEntry, { name, optimizations }: Profile): Entry {
   const { id, optimization } = entry;
   const { showcase, showcaseBenches, candidates, gain, price, claims } = optimization;
   const others = candidates.filter((candidate) => candidate.name !== showcase).map((candidate) => candidate.name);
@@ -70,5 +67,6 @@ function shown(entry: CatalogEntry, { name, optimizations }: Profile): SelectedE
     ),
   };
   const note = `The ${name} profile shows it by “${showcase}”; npm run bench -- --only '${id}' measures also ${left.join(', ')}.`;
-  return { id, optimization: { ...optimization, ...its }, note };
+  const later = benches.filter((bench) => isLeft(bench) && bench in price).map((bench) => (price[bench] as AnyBench).description);
+  return { id, optimization: { ...optimization, ...its }, note, ...(later.length > 0 && { later }) };
 }

@@ -176,5 +176,5 @@ async function recordPart(
   const changed = (change: AnyVariant['apply']) =>
     changeStatements(change, owner.names)?.map((statement) => owner.print(statement as never)) ?? null;
   const words = { changed, sample };
-  return partOf(context.file.record, optimizationRecord(planned.id, planned.optimization, planned.notes, words));
+  return partOf(context.file.record, optimizationRecord(planned, words));
 }

@@ -15,7 +15,7 @@ const lane = (...variants: string[]): LaneRecord => ({
 });
 
 test('a change is told by its calls and their values in place of its own text, and keeps its settings', () => {
-  const part = optimizationRecord('vector_search/x', optimization, [], words);
+  const part = optimizationRecord({ id: 'vector_search/x', optimization, notes: [] }, words);
   const changes = () => part.variants.map(({ change }) => change);
   expect(changes()[1]).toEqual([expect.stringContaining('factory'), 'faiss: threads = 1']);
   const planned = { id: 'vector_search/x', optimization };
@@ -27,7 +27,7 @@ test('a change is told by its calls and their values in place of its own text, a
 });
 
 test('before there is a part of the record, and where nothing was called, nothing is told', () => {
-  const part = optimizationRecord('vector_search/x', optimization, [], words);
+  const part = optimizationRecord({ id: 'vector_search/x', optimization, notes: [] }, words);
   const before = structuredClone(part);
   tellCalls({ optimizations: [] }, { id: 'vector_search/x', optimization }, { record: lane('exact'), called: ["build('Flat')"] });
   tellCalls({ optimizations: [part] }, { id: 'vector_search/x', optimization }, { record: lane('exact'), called: [] });

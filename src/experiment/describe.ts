@@ -1,5 +1,5 @@
 /** Optimisations in a reader's words: what a variant changes, statement by statement. Pure. */
-import type { AnyOptimization, AnyVariant, Settings } from '../define.ts';
+import type { AnyVariant, Settings } from '../define.ts';
 import { type PlannedOptimization, variantsOf } from './plan.ts';
 import type { LaneRecord, OptimizationRecord, RunRecord } from './record.ts';
 import { sourceOf } from './source.ts';
@@ -40,9 +40,7 @@ export interface Words {
 }
 
 export function optimizationRecord(
-  id: string,
-  optimization: AnyOptimization,
-  notes: readonly string[],
+  { id, optimization, notes, later }: Pick<PlannedOptimization, 'id' | 'optimization' | 'notes' | 'later'>,
   words: Words,
 ): OptimizationRecord {
   const benches = Object.keys({ ...optimization.gain, ...optimization.price });
@@ -64,6 +62,7 @@ export function optimizationRecord(
     plans: [],
     claims: [...optimization.claims],
     notes: [...notes],
+    ...(later !== undefined && { later: [...later] }),
   };
 }
 

@@ -45,6 +45,12 @@ export interface PlannedOptimization {
   readonly optimization: AnyOptimization;
   readonly circumstances: readonly PlannedCircumstance[];
   readonly notes: readonly string[];
+  /** What its price is measured by and this run leaves to longer ones, in the words of the benches. */
+  readonly later?: readonly string[];
+}
+/** What is planned of the catalogue; `note`: what of it is not measured, where that was chosen for it. */
+export interface Entry extends Pick<PlannedOptimization, 'id' | 'optimization' | 'later'> {
+  readonly note?: string;
 }
 export interface Plan {
   /** The whole data set at this scale. */
@@ -86,13 +92,11 @@ export interface PlanOptions {
   readonly wish?: LoadWish;
 }
 
-export function planRun(
-  entries: readonly { readonly id: string; readonly optimization: AnyOptimization; readonly note?: string }[],
-  options: PlanOptions,
-): Plan {
-  const optimizations = entries.map(({ id, optimization, note }) => {
+export function planRun(entries: readonly Entry[], options: PlanOptions): Plan {
+  const optimizations = entries.map(({ id, optimization, note, later }): PlannedOptimization => {
     const planned = planOptimization(id, optimization, options);
-    return note === undefined ? planned : { ...planned, notes: [...planned.notes, note] };
+    const notes = note === undefined ? planned.notes : [...planned.notes, note];
+    return { ...planned, notes, ...(later !== undefined && { later }) };
   });
   const comparisons = optimizations.flatMap(({ circumstances }) =>
     circumstances.flatMap((circumstance) => circumstance.comparisons),

@@ -164,6 +164,7 @@ const optimization = z.object({
   plans: z.array(plan),
   claims: z.array(claim).optional(),
   notes: z.array(z.string()).describe('such as values of a sweep that this scale leaves out'),
+  later: z.array(z.string()).optional().describe('what its price is measured by and this run left to longer ones'),
 });
 
 const server = z.object({

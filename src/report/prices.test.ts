@@ -40,6 +40,17 @@ test('prices are those of the same candidate at the same value, else those at th
   expect(clauses(100_000)).toHaveLength(3);
   expect(clauses(1_000)).toEqual(clauses(100_000).map((clause) => `${clause} (at rows 100 000)`));
 });
+test('a price that was left to longer runs is named, and its gain stands after those whose price is whole', () => {
+  const sample = sampleRecord();
+  const [best] = bestGains(sample);
+  if (best === undefined) throw new Error('the sample has no gain');
+  const optimizations = sample.optimizations.map((each) =>
+    each.id === best.id ? { ...each, later: ['Insert 100 rows'] } : each,
+  );
+  const left = sampleRecord({ optimizations });
+  expect(pricesOf(left, best).map(({ clause }) => clause)).toContain('insert 100 rows: left to longer runs');
+  expect(bestGains(left).at(-1)?.id).toBe(best.id);
+});
 test('a lane shared with the baseline has no price of building', () => {
   const record = sampleRecord();
   const [first] = record.optimizations;

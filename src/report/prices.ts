@@ -98,7 +98,10 @@ export function pricesOf(record: RunRecord, gain: Comparison): Price[] {
   const built = atOrElsewhere(lanes, gain.at).flatMap(({ part, where }) =>
     priceOfBuilding(part, optimization.baseline).map((price) => said(price, where)),
   );
-  return [...timed, ...counted, ...built.slice(0, 1)];
+  const later = (optimization.later ?? []).map(
+    (what): Price => ({ clause: `${lowered(what)}: left to longer runs`, doublings: null, kind: 'time' }),
+  );
+  return [...timed, ...later, ...counted, ...built.slice(0, 1)];
 }
 export const priceSentence = (record: RunRecord, gain: Comparison): string => {
   const clauses = pricesOf(record, gain).map((price) => price.clause);

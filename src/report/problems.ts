@@ -34,9 +34,9 @@ const failedPart = ({ id, error, log, repeat }: RunRecord['failed'][number]): Ht
 /** What the run measured and could not settle, with the command that gives it the time. */
 function unsettledPart(record: RunRecord): Part {
   const unsettled = unsettledOf(record);
+  if (unsettled.length === 0) return false;
   const command = settlingCommand(record, unsettled);
-  if (command === null) return false;
-  return html`<div class="prob"><h3>${glyph('inconclusive')} ${plural(unsettled.length, 'comparison')} not settled</h3><ul class="notes">${unsettled.map((each) => html`<li>${unsettledLine(each).slice(2)}</li>`)}</ul><p class="note">Settle them</p>${codeBlock('Settle what is open', [command])}</div>`;
+  return html`<div class="prob"><h3>${glyph('inconclusive')} ${plural(unsettled.length, 'comparison')} not settled</h3><ul class="notes">${unsettled.map((each) => html`<li>${unsettledLine(each).slice(2)}</li>`)}</ul>${command !== null && html`<p class="note">Settle them</p>${codeBlock('Settle what is open', [command])}`}</div>`;
 }
 
 /** What there was no time for, what came after a failure, and how a run that did not come to its end goes on. */

@@ -21,12 +21,14 @@ const isPriced = (record: RunRecord, gain: Comparison): boolean => {
   const costs = costsOf(record).filter(({ id }) => id === gain.id);
   return costs.length === 0 || costs.some(({ variant }) => variant === gain.variant);
 };
-/** All that are proven better, the most worthwhile first. */
+/** Whether part of its price was left to longer runs. */
+const isHalfPriced = (record: RunRecord, { id }: Comparison): boolean => (optimizationOf(record, id)?.later ?? []).length > 0;
+/** All that are proven better, the most worthwhile first, and after them those of which a price is still to be measured. */
 const rankedGains = (record: RunRecord): readonly Comparison[] =>
   record.comparisons
     .filter((c) => c.role === 'gain' && c.verdict === 'better' && timesOf(c) !== null && isPriced(record, c))
-    .map((gain) => ({ gain, worth: worth(record, gain) }))
-    .sort((a, b) => b.worth - a.worth)
+    .map((gain) => ({ gain, half: Number(isHalfPriced(record, gain)), worth: worth(record, gain) }))
+    .sort((a, b) => a.half - b.half || b.worth - a.worth)
     .map(({ gain }) => gain);
 const firstOfEach = (gains: readonly Comparison[], nameOf: (gain: Comparison) => string): readonly Comparison[] =>
   gains.filter((gain, i) => gains.findIndex((other) => nameOf(other) === nameOf(gain)) === i);

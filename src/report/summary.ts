@@ -100,9 +100,10 @@ const skippedLines = ({ ids, reason, remedy }: SkippedGroup): readonly string[] 
 /** What was not settled, what it would take, and the command for it. */
 function unsettledLines(record: RunRecord): string[] {
   const unsettled = unsettledOf(record);
+  if (unsettled.length === 0) return [];
   const command = settlingCommand(record, unsettled);
-  if (command === null) return [];
-  return [`not settled: ${plural(unsettled.length, 'comparison')}`, ...unsettled.map(unsettledLine), `  settle: ${command}`];
+  const settle = command === null ? [] : [`  settle: ${command}`];
+  return [`not settled: ${plural(unsettled.length, 'comparison')}`, ...unsettled.map(unsettledLine), ...settle];
 }
 
 /** Verdict counts, the three best gains with their price, the claims, then what was skipped and what failed with the command that repeats it. */

@@ -36,3 +36,9 @@ test('one command gives all of them longer sessions and twice the time that is k
     `npm run bench -- --only 'query_optimization/work-mem' --profile full --scale ${record.run.scale} --seed 42 --timeout 4m`,
   );
 });
+
+test('what would take more than an hour is told, and no command is given for it', () => {
+  const close = { sessions: 24, sessionsNeeded: 17_699, seconds: 30, reason: 'noise' };
+  expect(line(close)).toMatch(/ about 17 699 sessions, 6 h 8 min, would decide it at this noise, which no run is worth$/);
+  expect(settlingCommand(record, unsettledOf(changed(close)))).toBeNull();
+});

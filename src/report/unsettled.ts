@@ -33,15 +33,20 @@ export function unsettledLine({ comparison, seconds }: Unsettled): string {
   const needed =
     sessionsNeeded === null
       ? `what would decide it is not known (${NOT_MEASURED})`
-      : `about ${plural(sessionsNeeded, unitOf(comparison))}${seconds === null ? '' : `, ${elapsed(seconds * 1_000)},`} would decide it at this noise`;
+      : `about ${plural(sessionsNeeded, unitOf(comparison))}${seconds === null ? '' : `, ${elapsed(seconds * 1_000)},`} would decide it at this noise${isWorthIt({ comparison, seconds }) ? '' : ', which no run is worth'}`;
   return `◇ ${what.filter((part) => part !== '').join('  ')}: ${kindOf(reason)}; ${needed}`;
 }
 
-/** The command that measures what is unsettled again, in longer sessions and with the time for it; null where all is settled. */
+/** What would take longer than this is so close that no run is worth it. */
+const MOST_SECONDS = 3_600;
+const isWorthIt = ({ seconds }: Unsettled): boolean => seconds === null || seconds <= MOST_SECONDS;
+
+/** The command that measures what is unsettled again, in longer sessions and with the time for it; null where nothing is left that a run would settle. */
 export function settlingCommand({ run }: Pick<RunRecord, 'run'>, unsettled: readonly Unsettled[]): string | null {
-  if (unsettled.length === 0) return null;
-  const ids = [...new Set(unsettled.map(({ comparison }) => comparison.id))];
-  const known = unsettled.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
+  const open = unsettled.filter(isWorthIt);
+  if (open.length === 0) return null;
+  const ids = [...new Set(open.map(({ comparison }) => comparison.id))];
+  const known = open.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
   // Servers and data have to be there first, and an estimate is one.
   const minutes = Math.max(2, Math.ceil((2 * known + 60) / 60));
   const only = ids.map((id) => `--only '${id}'`).join(' ');
