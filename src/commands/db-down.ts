@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { Io } from '../config.ts';
 import { ServerError } from '../errors.ts';
@@ -21,6 +22,9 @@ interface Belongings {
 
 /** A Java machine gets 20 s to end, and a cluster ends its members one after another. */
 const ORDERLY_MS = 90_000;
+/** What still answers after this will go on answering. */
+const MOMENT_MS = 5_000;
+const POLL_MS = 100;
 /** For the watchdog, after a keeper that had to be killed. */
 const WATCHDOG_MS = 30_000;
 
@@ -34,7 +38,7 @@ export async function dbDown(io: Io): Promise<number> {
   await endKeeper(kept.keeper, all, io);
   for (const line of await sweepLeftovers(benchDir)) io.stderr.write(`${line}\n`);
   removeKept(benchDir);
-  const left = await leftOf(all, keptFiles(benchDir));
+  const left = await leftAfterAll(all, keptFiles(benchDir));
   const seconds = ((systemClock.nowNs() - startNs) / 1e9).toFixed(1);
   if (left.length > 0)
     throw new ServerError(`after ${seconds} s there is still: ${left.join(', ')}`, { hint: 'run mhbench db down once more' });
@@ -88,7 +92,17 @@ async function answersOn(port: number): Promise<boolean> {
   }
 }
 
-/** What of it is still there, a word each. */
+/** What of it does not go away, a word each: a port is closed a moment after its program, by whoever clears that away. */
+async function leftAfterAll(all: Belongings, files: readonly string[]): Promise<readonly string[]> {
+  const startNs = systemClock.nowNs();
+  for (;;) {
+    const left = await leftOf(all, files);
+    if (left.length === 0 || systemClock.nowNs() - startNs > 1e6 * MOMENT_MS) return left;
+    await pause(POLL_MS);
+  }
+}
+
+/** What of it is still there. */
 async function leftOf({ processes, ports, folders }: Belongings, files: readonly string[]): Promise<readonly string[]> {
   const answering = await Promise.all(ports.map(async (port) => ((await answersOn(port)) ? [`port ${port}`] : [])));
   return [

@@ -55,7 +55,17 @@ function startTimeFromPs(pid: number): string | null {
 export function startTimeOf(pid: number): string | null {
   if (process.platform !== 'linux') return startTimeFromPs(pid);
   const stat = statOf(pid);
-  return stat === null || stat.state === 'Z' || stat.state === 'X' ? null : stat.startTime;
+  return stat === null || hasEnded(pid, stat) ? null : stat.startTime;
+}
+
+/** The first thread of a program may be a zombie while others still end, and hold its ports and memory until then: of a Java machine there are dozens. */
+function hasEnded(pid: number, { state }: Stat): boolean {
+  if (state !== 'Z') return state === 'X';
+  try {
+    return readdirSync(`/proc/${pid}/task`).length <= 1;
+  } catch {
+    return true; // It was cleared away between two looks.
+  }
 }
 
 export const isRunning = (id: ProcessId): boolean => startTimeOf(id.pid) === id.startTime;
