@@ -10,6 +10,7 @@ import { NEO4J } from '../testing/contract/neo4j.ts';
 import { POSTGRES } from '../testing/contract/postgres.ts';
 import { REDIS } from '../testing/contract/redis.ts';
 import type { Words } from '../testing/contract/words.ts';
+import { halt } from '../testing/halted.ts';
 import { TEST_DATA_SEED, type TestServices, testServices } from '../testing/servers.ts';
 import type { Address, LaneHandle, LaneServices, Store } from './store.ts';
 
@@ -237,7 +238,7 @@ describe.each(WORDS.map((words) => ({ title: words.title, words })))('$title', (
       async () => {
         const ended: string[] = [];
         const over = setTimeout(() => ended.push('the time'), CONNECT_MS);
-        signal('SIGSTOP');
+        await halt(services.pids());
         try {
           const noted = (what: string, call: Promise<unknown>) => failure(call).finally(() => ended.push(what));
           const both = [noted('ping', store.ping(server, { timeoutMs: SHORT_PING_MS })), noted('connection', connect(server))];

@@ -6,6 +6,7 @@ import { eventOf } from '../../seeders/events.ts';
 import { readBack, type seed } from '../../seeders/kafka.ts';
 import { UntoldError } from '../errors.ts';
 import { groupsOf, tellsSizes } from '../testing/contract/kafka.ts';
+import { halt } from '../testing/halted.ts';
 import { TEST_DATA_SEED, type TestServices, testServices } from '../testing/servers.ts';
 import { kafka } from './kafka.ts';
 import { logBytes } from './kafka-log-dirs.ts';
@@ -214,7 +215,7 @@ describe('kafka', () => {
     });
 
     test('halted, every call ends by its deadline and names it; resumed, it answers again', async () => {
-      signal('SIGSTOP');
+      await halt(services.pids());
       const startMs = performance.now();
       try {
         const calls = [
