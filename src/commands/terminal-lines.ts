@@ -8,7 +8,8 @@ import type { Comparison, ConfirmationRecord, Verdict } from '../experiment/reco
 import type { CallsEvidence, HalfEvidence, TaskEvidence } from '../experiment/record-evidence.ts';
 import { controlLine } from '../report/controls.ts';
 import { detailLines } from '../report/detail-lines.ts';
-import { bytes, count, elapsed, plural, significant } from '../report/format.ts';
+import { bytes, count, elapsed, significant } from '../report/format.ts';
+import { nameOfGroup } from '../report/skipped.ts';
 import { leftOutLines, resultLine, summaryLines } from '../report/summary.ts';
 
 export type Tone = 'good' | 'bad' | 'dull' | 'strong' | 'plain';
@@ -64,7 +65,7 @@ export function linesOf(event: RunEvent): readonly Line[] {
     case 'left out':
       return leftOutLines(event.comparisons).map((text) => line('dull', text));
     case 'not chosen':
-      return [line('dull', `– ${notChosen(event.ids)}  not run: ${event.reason}; ${event.remedy}`)];
+      return [line('dull', `– ${nameOfGroup(event.ids)}  not run: ${event.reason}; ${event.remedy}`)];
     case 'skipped':
       return [line('dull', `– ${event.id}  not run: ${event.reason}; ${event.remedy}`)];
     case 'failed':
@@ -75,8 +76,6 @@ export function linesOf(event: RunEvent): readonly Line[] {
       return unreachable(event);
   }
 }
-
-const notChosen = (ids: readonly string[]): string => (ids.length === 1 ? ids.join() : plural(ids.length, 'optimisation'));
 
 const CONTROL_TONES = { passed: 'good', failed: 'bad', 'one lane': 'bad', 'not judged': 'dull' } as const;
 const CONTROL_SIGNS = { passed: '✔', failed: '✖', 'one lane': '✖', 'not judged': '–' } as const;

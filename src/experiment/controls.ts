@@ -26,12 +26,14 @@ async function runControls(scope: StoreScope, kinds: readonly Kind[]): Promise<v
     // Where no lane can be made, no process is started either.
     await lanes.get(planned.optimization.baseline, 'own');
     await using generator = context.startGenerator();
+    // Its first answers warm the store's machine; what an earlier part of the run measured was another server.
+    let isWarm = !kinds.includes('null');
     for (const { kind, comparison } of chosenControls(circumstance, context.canPin)) {
       if (!kinds.includes(kind)) continue;
       context.signal.throwIfAborted();
       const place = placeOf({ ...scope, context: unhurried(context) }, planned, { circumstance, lanes, generator });
-      const isWarm = context.file.record.controls.some((known) => known.store === store.name);
       const measured = await runComparison({ ...place, done: 0, laterSeconds: 0, later: 0, isWarm }, comparison);
+      isWarm = true;
       const control = judged(store.name, kind, measured);
       context.file.record.controls.push(control);
       context.emit({ kind: 'control', control });
@@ -79,8 +81,11 @@ export function rejudge(record: Pick<RunRecord, 'comparisons' | 'confirmations' 
 /** On an undecided control every `same` of its store hangs: it may take more than its part of the run's time, but not without end. */
 const unhurried = (context: RunContext): RunContext => ({
   ...context,
-  profile: { ...context.profile, comparisonSeconds: CONSTANTS.controlShare * context.profile.comparisonSeconds },
+  profile: { ...context.profile, comparisonSeconds: secondsOfControl(context.profile) },
 });
+
+const secondsOfControl = ({ comparisonSeconds }: RunContext['profile']): number =>
+  Math.min(comparisonSeconds, Math.max(CONSTANTS.controlSeconds, CONSTANTS.controlShare * comparisonSeconds));
 
 /** The store's known answers as a plan. */
 export async function plannedControl({ context, store }: StoreScope): Promise<PlannedOptimization> {

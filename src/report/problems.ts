@@ -4,7 +4,7 @@ import { plural } from './format.ts';
 import { codeBlock, glyph } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
 import { resumeCommand } from './resume-command.ts';
-import { idsByFolder, type SkippedGroup, skippedGroups } from './skipped.ts';
+import { idsByFolder, nameOfGroup, type SkippedGroup, skippedGroups } from './skipped.ts';
 import { leftOutLines } from './summary.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 
@@ -13,7 +13,7 @@ const looksLikeCommand = (text: string): boolean =>
   /^(npm |npx |sudo |apt|docker |mhbench |node |[A-Z_]+=)/.test(text) && !text.includes('; or ');
 
 function skippedPart({ ids, reason, remedy }: SkippedGroup): Html {
-  const name = ids.length === 1 ? ids.join() : plural(ids.length, 'optimisation');
+  const name = nameOfGroup(ids);
   const way =
     remedy === ''
       ? html`<p class="note">No remedy is known.</p>`

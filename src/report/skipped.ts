@@ -1,5 +1,6 @@
 /** What was skipped, with those together that were skipped for one reason: a profile of minutes leaves out dozens. */
 import type { RunRecord } from '../experiment/record.ts';
+import { plural } from './format.ts';
 
 type Skipped = RunRecord['skipped'][number];
 
@@ -9,6 +10,10 @@ export interface SkippedGroup {
   readonly reason: string;
   readonly remedy: string;
 }
+
+/** `indexing/brin`, or how many they are. */
+export const nameOfGroup = (ids: readonly string[]): string =>
+  ids.length === 1 ? ids.join() : plural(ids.length, 'optimisation');
 
 /** In the order in which each reason came first. */
 export function skippedGroups(skipped: readonly Skipped[]): readonly SkippedGroup[] {
