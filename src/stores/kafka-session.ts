@@ -213,8 +213,14 @@ function topicsOf(admin: Admin, errand: (what: string) => Errand): Topics {
       };
     },
     async count(name) {
-      const offsets = await within(errand(`count ${name}`), admin.fetchTopicOffsets(name));
-      return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+      let count = 0;
+      await until(errand(`count ${name}`), () =>
+        passing(async () => {
+          const offsets = await admin.fetchTopicOffsets(name);
+          count = offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+        }),
+      );
+      return count;
     },
   };
 }
