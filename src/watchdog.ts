@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { EMPTY_LEDGER, entered, parseLedgerLine } from './provision/ledger.ts';
-import { endProcess } from './provision/pids.ts';
+import { endProcess, endThoseAtHome } from './provision/pids.ts';
 
 // PostgreSQL gives its own backends five seconds before it ends them the hard way.
 const POLITE_MS = 6_000;
@@ -16,5 +16,8 @@ for await (const text of createInterface({ input: process.stdin })) {
 }
 
 await Promise.all(ledger.processes.map((each) => endProcess(each, [{ signal: each.signal, waitMs: POLITE_MS }])));
-for (const folder of ledger.folders) await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+for (const folder of ledger.folders) {
+  await endThoseAtHome(folder);
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+}
 if (ledger.record !== null) await rm(ledger.record, { force: true });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { parseRunTrace, type RunTrace } from './ledger.ts';
-import { endProcess, isRunning, type ProcessId } from './pids.ts';
+import { endProcess, endThoseAtHome, isRunning, type ProcessId } from './pids.ts';
 import { privateHome } from './place.ts';
 
 export interface Leftovers {
@@ -32,7 +32,12 @@ async function clear(leftovers: Leftovers, cli: number): Promise<readonly string
     }),
   );
   const folders = leftovers.folders.filter((folder) => existsSync(folder));
-  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const strays: ProcessId[] = [];
+  for (const folder of folders) {
+    strays.push(...(await endThoseAtHome(folder)));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+  ended.push(...strays.map(({ pid }) => `ended process ${pid}, left by run ${cli}`));
   return [...ended, ...folders.map((folder) => `removed ${folder}, left by run ${cli}`)];
 }
 

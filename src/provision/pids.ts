@@ -87,6 +87,29 @@ function cwdOf(pid: number): string | null {
   }
 }
 
+/**
+ * Ends what was started with this folder as its home, and nobody else who is in it. A run may die in the moment between a server's start and
+ * its entry in the ledger; the folder was entered before. Linux only.
+ */
+export async function endThoseAtHome(folder: string): Promise<readonly ProcessId[]> {
+  if (process.platform !== 'linux') return [];
+  const found = readdirSync('/proc').flatMap((name) => {
+    const startTime = /^\d+$/.test(name) && homeOf(Number(name)) === folder ? startTimeOf(Number(name)) : null;
+    return startTime === null ? [] : [{ pid: Number(name), startTime }];
+  });
+  await Promise.all(found.map((id) => endProcess(id, [])));
+  return found;
+}
+
+function homeOf(pid: number): string | undefined {
+  try {
+    const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return entries.find((entry) => entry.startsWith('HOME='))?.slice('HOME='.length);
+  } catch {
+    return undefined; // It has ended, or is another user's.
+  }
+}
+
 /** Every process below this one. Needed before a SIGKILL, because a backend of PostgreSQL has a session of its own. */
 export function descendantsOf(pid: number): readonly ProcessId[] {
   if (process.platform !== 'linux') return [];
