@@ -6,7 +6,7 @@ import { dedent } from '../experiment/describe.ts';
 import { benchesOf, type Plan, type PlannedOptimization, variantsOf } from '../experiment/plan.ts';
 import { changeStatements, statementOf } from '../experiment/questions.ts';
 import { sourceOf } from '../experiment/source.ts';
-import { leftOutLines } from '../report/summary.ts';
+import { leftOutLines } from '../report/left-out.ts';
 
 export interface DryRun {
   readonly plan: Plan;
@@ -84,7 +84,7 @@ function textOf(plan: Plan, described: readonly Described[]): string[] {
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const total = `${plan.comparisons} comparisons, about ${Math.ceil(plan.seconds / 60)} min, disk ${gib(plan.diskBytes)}, memory ${gib(plan.memoryBytes)}. Nothing was started.`;
   const leftOut = leftOutLines(plan.leftOut.map(({ key, id, seconds }) => ({ key, id, seconds, why: 'plan' as const })));
-  return [...lines.slice(1), '', ...leftOut, total];
+  return [...lines.slice(1), '', ...leftOut.map((text) => `– ${text}`), total];
 }
 
 const indent = (text: string) => text.split('\n').join('\n           ');

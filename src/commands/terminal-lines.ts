@@ -9,8 +9,9 @@ import type { CallsEvidence, HalfEvidence, TaskEvidence } from '../experiment/re
 import { controlLine } from '../report/controls.ts';
 import { detailLines } from '../report/detail-lines.ts';
 import { bytes, count, elapsed, significant } from '../report/format.ts';
+import { leftOutLines } from '../report/left-out.ts';
 import { nameOfGroup } from '../report/skipped.ts';
-import { leftOutLines, resultLine, summaryLines } from '../report/summary.ts';
+import { resultLine, summaryLines } from '../report/summary.ts';
 
 export type Tone = 'good' | 'bad' | 'dull' | 'strong' | 'plain';
 export interface Line {
@@ -63,7 +64,7 @@ export function linesOf(event: RunEvent): readonly Line[] {
     case 'confirmation':
       return [line('plain', `● ${step('again')}${confirmationText(event.confirmation)}`)];
     case 'left out':
-      return leftOutLines(event.comparisons).map((text) => line('dull', text));
+      return leftOutLines(event.comparisons).map((text) => line('dull', `– ${text}`));
     case 'not chosen':
       return [line('dull', `– ${nameOfGroup(event.ids)}  not run: ${event.reason}; ${event.remedy}`)];
     case 'skipped':

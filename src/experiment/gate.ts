@@ -2,7 +2,8 @@
  * Whether a stored run may pass: claims that are broken and confirmed, wrong answers, comparisons that are missing, too much noise. Each has an
  * exit code of its own; the gravest is told. A gate that has nothing to judge is never green. Pure.
  */
-import { leftOutLines } from '../report/summary.ts';
+import { leftOutGroups } from '../report/left-out.ts';
+import { nameOfGroup, skippedGroups } from '../report/skipped.ts';
 import { type JudgedClaim, judgeClaims } from './claims.ts';
 import type { RunRecord } from './record.ts';
 
@@ -132,7 +133,7 @@ function warningsOf(record: RunRecord, claims: readonly JudgedClaim[], options: 
       until >= options.today ? `in quarantine until ${until}: ${id} (${reason})` : `the quarantine of ${id} ended on ${until}`,
     ),
     ...(record.run.merged?.differing ?? []).map((difference) => `shards of unlike machines: ${difference}`),
-    ...leftOutLines(record.notRun).map((line) => line.slice(2)),
-    ...record.skipped.map(({ id, reason }) => `skipped: ${id}: ${reason}`),
+    ...leftOutGroups(record.notRun).map(({ says }) => says),
+    ...skippedGroups(record.skipped).map(({ ids, reason }) => `skipped: ${nameOfGroup(ids)}: ${reason}`),
   ];
 }

@@ -3,9 +3,9 @@ import type { RunRecord } from '../experiment/record.ts';
 import { plural } from './format.ts';
 import { codeBlock, glyph } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
+import { leftOutLines } from './left-out.ts';
 import { resumeCommand } from './resume-command.ts';
 import { idsByFolder, nameOfGroup, type SkippedGroup, skippedGroups } from './skipped.ts';
-import { leftOutLines } from './summary.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 
 /** A remedy is a command more often than not; a sentence stays a sentence, also when it begins with a command. */
@@ -49,7 +49,7 @@ function notRunPart(record: RunRecord): Part {
     notRun.length > 0
       ? `${plural(notRun.length, 'comparison')} not run`
       : `${plural(missing, 'comparison')} not measured, run ${run.status}`;
-  return html`<div class="prob"><h3>${glyph('notrun')} ${head}</h3><ul class="notes">${leftOutLines(notRun).map((each) => html`<li>${each.slice(2)}</li>`)}</ul>${command !== null && html`<p class="note">Go on where it stopped</p>${codeBlock('Take the run up again', [command])}`}</div>`;
+  return html`<div class="prob"><h3>${glyph('notrun')} ${head}</h3><ul class="notes">${leftOutLines(notRun).map((each) => html`<li>${each}</li>`)}</ul>${command !== null && html`<p class="note">Go on where it stopped</p>${codeBlock('Take the run up again', [command])}`}</div>`;
 }
 
 export function problemsSection(record: RunRecord): Html {

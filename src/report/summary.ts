@@ -2,10 +2,10 @@
 import { judgeClaims } from '../experiment/claims.ts';
 import { TIMES_AS_WIDE } from '../experiment/constants.ts';
 import type { Comparison, RunRecord } from '../experiment/record.ts';
-import type { NotRun } from '../experiment/run-facts.ts';
 import { claimLine, claimTally } from './claims.ts';
 import { effectText, NOT_MEASURED, plural, quantityPair } from './format.ts';
 import { partText } from './head.ts';
+import { leftOutGroups } from './left-out.ts';
 import { priceSentence } from './prices.ts';
 import { freeGains, riskOf, riskyGains } from './ranking.ts';
 import { idsByFolder, type SkippedGroup, skippedGroups } from './skipped.ts';
@@ -69,33 +69,15 @@ function claimLines(record: RunRecord): string[] {
   return claims.length === 0 ? [] : [`claims: ${claimTally(claims)}`, ...claims.map(claimLine)];
 }
 
-const WHY_NOT = {
-  plan: 'left out to keep within the time',
-  time: 'not run, because the time ran out',
-  bail: 'not run, because the run was to end at the first failure',
-} as const;
-
-/** Comparisons that were left out, a line an optimisation and reason. */
-export function leftOutLines(notRun: readonly NotRun[]): readonly string[] {
-  const groups = new Map<string, NotRun[]>();
-  for (const each of notRun) {
-    const name = `${each.id} ${each.why}`;
-    groups.set(name, [...(groups.get(name) ?? []), each]);
-  }
-  return [...groups.values()].map((group) => {
-    const [first] = group;
-    const [id, why] = [first?.id ?? '', WHY_NOT[first?.why ?? 'plan']];
-    const seconds = Math.ceil(group.reduce((sum, each) => sum + each.seconds, 0));
-    const keys = group.map(({ key }) => key.slice(id.length + 1)).join(', ');
-    return `– ${id}: ${why} (about ${seconds} s): ${keys}`;
-  });
-}
-
 /** One as one line; several that one reason skipped as how many they are, and below a line a folder. */
 const skippedLines = ({ ids, reason, remedy }: SkippedGroup): readonly string[] =>
   ids.length === 1
     ? [`– skipped ${ids.join()}: ${reason}; ${remedy}`]
-    : [`– skipped ${ids.length}: ${reason}; ${remedy}`, ...idsByFolder(ids).map((text) => `    ${text}`)];
+    : [`– skipped ${ids.length}: ${reason}; ${remedy}`, ...belowLines(ids)];
+
+/** A line a folder, where there are several. */
+const belowLines = (ids: readonly string[]): readonly string[] =>
+  ids.length === 1 ? [] : idsByFolder(ids).map((text) => `    ${text}`);
 
 /** What was not settled, what it would take, and the command for it. */
 function unsettledLines(record: RunRecord): string[] {
@@ -126,7 +108,7 @@ export function summaryLines(record: RunRecord): string[] {
         ]),
     ...claimLines(record),
     ...unsettledLines(record),
-    ...leftOutLines(record.notRun),
+    ...leftOutGroups(record.notRun).flatMap(({ says, ids }) => [`– ${says}`, ...belowLines(ids)]),
     ...skippedGroups(record.skipped).flatMap(skippedLines),
     ...record.failed.flatMap((failure) => [`✖ failed ${failure.id}: ${failure.error}`, `  repeat: ${failure.repeat}`]),
   ];
