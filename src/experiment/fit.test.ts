@@ -55,6 +55,17 @@ test('then the other values of the sweep; the claim and its price at the last va
   expect(keys(fits(0))).toEqual(['claims read 3', 'claims paid 3']);
 });
 
+test('so does the value that a claim names, for its claim is judged there and nowhere else', () => {
+  const [claim] = optimization.claims;
+  const elsewhere = { ...optimization, claims: claim === undefined ? [] : [{ ...claim, at: 2 }] };
+  const planned = planRun([{ id: 'a/b', optimization: elsewhere }], options);
+  expect(keys(fitPlan(planned, { budgetSeconds: 0, isWall: false }))).toEqual([
+    'claims read 2',
+    'claims read 3',
+    'claims paid 3',
+  ]);
+});
+
 test('under a wall time they go as well, whole optimisations from the end', () => {
   const both = planRun(
     ['a/b', 'c/d'].map((id) => ({ id, optimization })),

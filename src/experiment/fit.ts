@@ -5,14 +5,15 @@ export type IsOpen = (comparison: PlannedComparison) => boolean;
 const ALL: IsOpen = () => true;
 
 /**
- * 0: what an optimisation claims, at the last value of its sweep, with its price: no gain stands without its price.
+ * 0: what an optimisation claims, where its claim says so and at the last value of its sweep, with its price: no gain stands without its
+ * price, and a claim that is not measured where it is made watches nothing.
  * 1: the same at the other values of the sweep. 2: gains of candidates that claim nothing. 3: their prices.
  */
 function importance(comparison: PlannedComparison, { optimization, circumstances }: PlannedOptimization): 0 | 1 | 2 | 3 {
-  const claimed = optimization.claims.some(({ candidate }) => candidate === undefined || candidate === comparison.candidate);
-  if (!claimed) return comparison.role === 'gain' ? 2 : 3;
-  const last = circumstances.at(-1)?.comparisons.includes(comparison) ?? false;
-  return last ? 0 : 1;
+  const claims = optimization.claims.filter(({ candidate }) => candidate === undefined || candidate === comparison.candidate);
+  if (claims.length === 0) return comparison.role === 'gain' ? 2 : 3;
+  const isLast = circumstances.at(-1)?.comparisons.includes(comparison) ?? false;
+  return isLast || claims.some(({ at }) => at !== undefined && at === comparison.at?.value) ? 0 : 1;
 }
 
 export const comparisonsOf = ({ circumstances }: PlannedOptimization): readonly PlannedComparison[] =>
