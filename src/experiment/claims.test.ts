@@ -75,6 +75,41 @@ describe('what is not believed proves nothing', () => {
   });
 });
 
+describe('where others had the processors, the true ratio is what was found or lies further from one', () => {
+  const crowded = (mean: number, foreignShare = 0.4) => {
+    const comparison = comparisonOf(around(mean));
+    const { evidence } = comparison;
+    if (evidence.shape !== 'calls') throw new Error('not calls');
+    const health = {
+      ...{ level: 'red' as const, foreignShare, stealShare: 0, waitShare: 0.4, throttled: null, load1: 4 },
+      pressure: { cpu: null, io: null, memory: null },
+    };
+    return { ...comparison, evidence: { ...evidence, sessions: evidence.sessions.map((session) => ({ ...session, health })) } };
+  };
+  const thrice = crowded(-Math.log(3));
+  test('enough is enough, and too little may be more', () => {
+    expect(stateOf({ ...one, timesBetter: { atLeast: 2.8 } }, [thrice])).toEqual(['held']);
+    expect(judge([{ ...one, timesBetter: { atLeast: 3.2 } }], [thrice])[0]).toMatchObject({
+      ...{ state: 'unproven', alarm: false, found: { estimate: expect.closeTo(3, 9) } },
+      why: expect.stringMatching(/^noise: other programs/),
+    });
+    expect(stateOf({ ...one, timesBetter: { atLeast: 3.2 } }, [crowded(-Math.log(3), 0.2)])).toEqual(['broken']);
+  });
+  test('too much is too much, and little may be too much', () => {
+    const dearer = crowded(Math.log(1.3));
+    expect(stateOf({ ...one, timesWorse: { atMost: 1.2 } }, [dearer])).toEqual(['broken']);
+    expect(stateOf({ ...one, timesWorse: { atMost: 1.4 } }, [dearer])).toEqual(['unproven']);
+    expect(stateOf({ ...one, timesBetter: { atLeast: 2 } }, [dearer])).toEqual(['broken']);
+    expect(stateOf({ ...one, timesWorse: { atMost: 1.01 } }, [thrice])).toEqual(['held']);
+  });
+  test('nothing is the same, and no other figure than the median counts', () => {
+    expect(stateOf({ ...one, same: true }, [{ ...crowded(0.005), verdict: 'inconclusive', reason: 'noise' }])).toEqual([
+      'unproven',
+    ]);
+    expect(stateOf({ candidate: 'one', metric: 'read.p90', timesBetter: { atLeast: 2 } }, [thrice])).toEqual(['unproven']);
+  });
+});
+
 describe('whom a claim concerns', () => {
   const comparisons = [
     comparisonOf(around(-Math.log(3)), { at: at(10) }),

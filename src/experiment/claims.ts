@@ -5,9 +5,11 @@ import { holm } from '../stats/holm.ts';
 import { standardDeviation } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
 import { figureOf, isDrillFigure } from './drill-figures.ts';
+import { overallLevel } from './health.ts';
 import type { At, Claim, Comparison, ConfirmationRecord, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
 import type { Effect } from './record-evidence.ts';
 import { countedEffects } from './replay.ts';
+import { CROWDED } from './temper.ts';
 
 /**
  * `held`: the whole interval lies on the right side of the bound. `broken`: on the wrong side, and so again when it was measured a second
@@ -213,17 +215,29 @@ function timedCases({ optimization, comparisons, variant }: Case, claim: Exclude
 const BELIEVED: readonly (string | null)[] = [null, 'noise', 'budget'];
 const logsOf = ({ ratio, low, high }: Effect): Logs => ({ estimate: Math.log(ratio), low: Math.log(low), high: Math.log(high) });
 
+/** Others had so much of the processors that both sides waited for them. */
+const isCrowded = ({ evidence }: Comparison): boolean =>
+  evidence.shape === 'calls' && overallLevel(evidence.sessions.map(({ health = null }) => health)) === 'red';
+
+/** Waiting that is equal on both sides draws a ratio towards one: the true one lies in the interval or beyond it, away from one. */
+const orBeyond = ({ estimate, low, high }: Logs): Logs => ({
+  estimate,
+  low: low > 0 ? low : Number.NEGATIVE_INFINITY,
+  high: high < 0 ? high : Number.POSITIVE_INFINITY,
+});
+
 function judgePrimary(comparison: Comparison, claim: Figured): Judged {
   const { effect, verdict, reason, at, better, equivalence } = comparison;
   if (effect === null || !BELIEVED.includes(reason)) return unproven(reason ?? 'no effect was found', at);
   const turn = turnOf(claim, better);
   const logs = turned(logsOf(effect), turn);
   const bounds = boundsOf(claim, Math.log1p(equivalence));
-  const state = 'same' in claim && verdict === 'same' ? 'held' : stateOf(logs, bounds);
+  const plain = 'same' in claim && verdict === 'same' ? 'held' : stateOf(logs, bounds);
+  const state = isCrowded(comparison) ? stateOf(orBeyond(logs), bounds) : plain;
   return {
     at,
     state,
-    why: null,
+    why: state === plain ? null : CROWDED,
     exact: false,
     found: factors(logs),
     p: pOf(comparison.evidence, turn, bounds),
@@ -254,6 +268,7 @@ function judgeSecondary(comparison: Comparison, claim: Figured, figure: string):
       ? undefined
       : evidence.secondary.find(({ metric }) => metric === figure);
   if (found?.effect == null || !BELIEVED.includes(reason)) return unproven(reason ?? 'too few calls', at);
+  if (isCrowded(comparison)) return unproven(CROWDED, at);
   if ('same' in claim)
     return unproven('of a figure that does not decide, nothing says how far it may differ and be the same', at);
   const logs = turned(logsOf(found.effect), turnOf(claim, found.better));

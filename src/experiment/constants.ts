@@ -40,6 +40,8 @@ export const CONSTANTS = {
   mostErrors: 0.01,
   /** Shares of the cores' time that others use from which on the machine is amber, and red. */
   foreign: { amber: 0.05, red: 0.3 },
+  /** The worst of these on which two variants may be told the same: waiting for others is equal on both sides and hides what differs. */
+  sameUnder: 'amber',
   /** The most that a control may take, and more where comparisons have more: a store on a Java machine warms for half of it. */
   controlSeconds: 20,
   controlShare: 0.4,

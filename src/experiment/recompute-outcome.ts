@@ -19,6 +19,8 @@ export const judging = z.object({
   mostDrift: z.number().optional(),
   leastDriftSessions: z.number().optional(),
   unsteadyMargin: z.number().optional(),
+  /** Absent in records of an engine that told variants the same on any machine. */
+  sameUnder: z.enum(['green', 'amber', 'red']).optional(),
   harness: z.object({ mostShift: z.number() }).optional(),
   foreign: z.object({ amber: z.number(), red: z.number() }).optional(),
   /** Absent in records of an engine that exchanged no copies. */
@@ -78,6 +80,7 @@ const withoutGaps = (constants: Judging) => ({
   mostDrift: constants.mostDrift ?? CONSTANTS.mostDrift,
   leastDriftSessions: constants.leastDriftSessions ?? CONSTANTS.leastDriftSessions,
   unsteadyMargin: constants.unsteadyMargin ?? CONSTANTS.unsteadyMargin,
+  sameUnder: constants.sameUnder ?? 'red',
   foreign: constants.foreign ?? CONSTANTS.foreign,
   harness: constants.harness ?? CONSTANTS.harness,
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CONSTANTS } from './constants.ts';
 import { type Conditions, type Outcome, tempered } from './temper.ts';
 
 const BETTER: Outcome = {
@@ -54,6 +55,18 @@ test('on a machine in other hands a median stands, and a mean or a rate does not
       reason: expect.stringMatching(/^noise: other programs/),
     });
   expect(tempered(BETTER, { ...CALM, metric: 'mean', level: 'amber' })).toBe(BETTER);
+});
+
+test('on such a machine a median that differs stands, and one that is the same does not: waiting for others is equal on both sides', () => {
+  const same: Outcome = { ...BETTER, verdict: 'same', effect: { ratio: 1, low: 0.99, high: 1.01, confidence: 0.99 } };
+  const limits = { ...CONSTANTS, sameUnder: 'red' } as const;
+  expect(tempered(same, { ...CALM, level: 'red' })).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^noise: other programs .* may be hidden/),
+  });
+  expect(tempered({ ...BETTER, verdict: 'worse' }, { ...CALM, level: 'red' }).verdict).toBe('worse');
+  expect(tempered(same, { ...CALM, level: 'amber' })).toBe(same);
+  expect(tempered(same, { ...CALM, level: 'red' }, limits)).toBe(same);
 });
 
 test('what is invalid or inconclusive keeps its own reason', () => {

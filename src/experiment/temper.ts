@@ -32,6 +32,7 @@ export interface Limits {
   readonly mostDrift: number;
   readonly leastDriftSessions: number;
   readonly unsteadyMargin: number;
+  readonly sameUnder: Level;
   readonly harness: { readonly mostShift: number };
 }
 
@@ -45,10 +46,14 @@ export function tempered(outcome: Outcome, conditions: Conditions, limits: Limit
 /** The same figures without a verdict. */
 const withheld = (outcome: Outcome, reason: string): Outcome => ({ ...outcome, verdict: 'inconclusive', reason });
 
-function reasonAgainst({ effect }: Outcome, conditions: Conditions, limits: Limits): string | null {
+/** Others had the processors for so long that calls waited for them. */
+export const CROWDED = 'noise: other programs used a third of the processors or more';
+
+function reasonAgainst({ verdict, effect }: Outcome, conditions: Conditions, limits: Limits): string | null {
   const { metric, effects, warm, level, harness } = conditions;
-  if (level === 'red' && metric !== 'p50')
-    return 'noise: other programs used a third of the processors or more, and then only a median can be trusted';
+  if (level === 'red' && metric !== 'p50') return `${CROWDED}, and then only a median can be trusted`;
+  if (level === 'red' && verdict === 'same' && limits.sameUnder !== 'red')
+    return `${CROWDED}, and a difference may be hidden by waiting for them, which both sides did`;
   const shift = harness === null ? 0 : Math.abs(harness.candidateNs - harness.baselineNs) / harness.callNs;
   if (shift > limits.harness.mostShift)
     return `harness: it takes ${(100 * shift).toFixed(1)} % of a call more on one side than on the other, around calls that do nothing`;

@@ -32,15 +32,16 @@ export function claimedOf({ variant, at, claim }: JudgedClaim): string {
   return where === '' ? variant : `${variant}, ${where}`;
 }
 
-/** What was found, in the claim's own direction, or why nothing can be said. */
+/** What was found, in the claim's own direction, and why nothing can be said. */
 export function foundText({ found, exact, why, claim, state, adjustedP, alarm, again }: JudgedClaim): string {
-  if (why !== null) return why;
+  if (found === null && why !== null) return why;
   if (found === null) return state === 'held' ? 'it does' : 'it does not';
   if ('value' in claim)
     return `${significant(found.estimate)} [${significant(found.low)}, ${significant(found.high)}], the repeats’ least and most`;
   const word = 'timesWorse' in claim ? 'worse' : 'better';
   if (exact) return Number.isFinite(found.estimate) ? `${ratioText(found.estimate)} ${word}, counted` : `from nothing, counted`;
   const text = `${effectText(found)} ${word}`;
+  if (why !== null) return `${text}; ${why}`;
   if (state !== 'broken' && state !== 'unconfirmed') return text;
   if (again !== null)
     return `${text}; measured again: ${again.found === null ? (again.why ?? NOT_MEASURED) : `${effectText(again.found)} ${word}`}`;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../experiment/record.ts';
+import { CROWDED } from '../experiment/temper.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
 import { settlingCommand, unsettledLine, unsettledOf } from './unsettled.ts';
 
@@ -21,6 +22,13 @@ test('what is undecided is listed with the sessions and the time that would deci
 test('of a long reason the kind is named', () => {
   expect(line({ sessions: 12, sessionsNeeded: null, reason: 'copy-bias: it was 1.03, and 0.97 with the copies exchanged' })).toBe(
     '◇ query_optimization/work-mem  64 MB  p50: copy-bias; what would decide it is not known (–)',
+  );
+});
+
+test('what others hindered is decided by a machine without them', () => {
+  const crowded = `${CROWDED}, and then only a median can be trusted`;
+  expect(line({ sessions: 6, sessionsNeeded: null, reason: crowded })).toMatch(
+    /: noise; a machine that others leave alone would decide it$/,
   );
 });
 

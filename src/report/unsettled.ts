@@ -1,5 +1,6 @@
 /** What a run could not settle, and what it would take: sessions, time, and the command that gives them. Pure. */
 import type { Comparison, RunRecord } from '../experiment/record.ts';
+import { CROWDED } from '../experiment/temper.ts';
 import { elapsed, NOT_MEASURED, plural } from './format.ts';
 import { atText, metricName, unitOf } from './view.ts';
 
@@ -26,13 +27,19 @@ function secondsOf({ sessions, sessionsNeeded, seconds }: Comparison): number | 
 /** The reason's first word is its kind; the rest tells what was seen. */
 const kindOf = (reason: string | null): string => /^[\w -]+/.exec(reason ?? '')?.[0].trim() ?? 'undecided';
 
+/** Where no number of sessions would. */
+const elseDecidedBy = (reason: string | null): string =>
+  reason?.startsWith(CROWDED)
+    ? 'a machine that others leave alone would decide it'
+    : `what would decide it is not known (${NOT_MEASURED})`;
+
 /** `◇ indexing/covering  covering  p50: noise; about 30 sessions, 40 s, would decide it at this noise`. */
 export function unsettledLine({ comparison, seconds }: Unsettled): string {
   const { id, variant, at, metric, bench, role, reason, sessionsNeeded } = comparison;
   const what = [id, role === 'price' ? `${variant} (price: ${bench})` : variant, atText(at), metricName(metric)];
   const needed =
     sessionsNeeded === null
-      ? `what would decide it is not known (${NOT_MEASURED})`
+      ? elseDecidedBy(reason)
       : `about ${plural(sessionsNeeded, unitOf(comparison))}${seconds === null ? '' : `, ${elapsed(seconds * 1_000)},`} would decide it at this noise${isWorthIt({ comparison, seconds }) ? '' : ', which no run is worth'}`;
   return `◇ ${what.filter((part) => part !== '').join('  ')}: ${kindOf(reason)}; ${needed}`;
 }
