@@ -31,14 +31,17 @@ export const medianNs = (slice: Slice): number => medianOfSorted(answered(slice)
 const sum = (values: Float64Array) => values.reduce((total, x) => total + x, 0);
 const rate = (slice: Slice, calls: number) => calls / slice.wallNs;
 
+/** To a hundred-thousandth of a percent: blocks are most of a record, and every digit is read and stored. */
+const logRatio = (ratio: number): number => Math.round(Math.log(ratio) * 1e7) / 1e7;
+
 /** Log of candidate ÷ baseline; NaN when either has no call that was answered. */
 function blockRatios(block: Block): { p50: number; mean: number; perSecond: number } {
   const base = answered(block.baseline);
   const cand = answered(block.candidate);
   return {
-    p50: Math.log(medianOfSorted(cand) / medianOfSorted(base)),
-    mean: Math.log(sum(cand) / cand.length / (sum(base) / base.length)),
-    perSecond: Math.log(rate(block.candidate, cand.length) / rate(block.baseline, base.length)),
+    p50: logRatio(medianOfSorted(cand) / medianOfSorted(base)),
+    mean: logRatio(sum(cand) / cand.length / (sum(base) / base.length)),
+    perSecond: logRatio(rate(block.candidate, cand.length) / rate(block.baseline, base.length)),
   };
 }
 

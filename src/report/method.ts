@@ -1,10 +1,11 @@
 /** Environment and method: on what the run was made, with which settings and data, and how a verdict is reached. */
-import type { DatasetRecord, RunRecord, ServerRecord } from '../experiment/record.ts';
+import type { DatasetRecord, RunRecord } from '../experiment/record.ts';
 import type { TrustRecord } from '../experiment/trust-record.ts';
 import { controlsPart } from './controls.ts';
 import { bytes, count, elapsed, memory, moment, NOT_MEASURED, plain, plural, share, shortDigest } from './format.ts';
 import { codeBlock } from './glyph.ts';
 import { type Html, html, type Part } from './html-template.ts';
+import { serversPart } from './servers.ts';
 import { storeName } from './view.ts';
 
 const facts = (pairs: readonly (readonly [string, Part])[]): Html =>
@@ -95,27 +96,6 @@ function method({ constants, comparisons, selftest }: RunRecord): Html {
   ])}`;
 }
 
-type Settings = Readonly<Record<string, string | number | boolean>>;
-function settingsOf(settings: Settings): Part {
-  const entries = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length === 0) return 'none';
-  const list = html`<ul class="set">${entries.map(([name, value]) => html`<li><span class="mono">${name} = ${value === '' ? '""' : String(value)}</span></li>`)}</ul>`;
-  return entries.length <= 6 ? list : html`<details class="more"><summary>${entries.length} settings</summary>${list}</details>`;
-}
-/** What the run gave a server of its own; of one that was there before, what was left alone. */
-function givenTo({ origin = 'local', startedWith, leftOut = [] }: ServerRecord): Part {
-  if (origin === 'local') return startedWith === undefined ? 'not recorded' : settingsOf(startedWith);
-  const notes = ['Was there before: nothing of it was started, configured or pinned.', ...leftOut];
-  return html`<ul class="set">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
-}
-function servers(record: RunRecord): Html {
-  if (record.servers.length === 0) return html`<h3>Servers</h3><p class="note">No server was started or attached.</p>`;
-  return html`<h3>Servers</h3><div class="scroll" tabindex="0" role="group" aria-label="Servers"><table class="data"><thead><tr><th scope="col">Server</th><th scope="col">Version</th><th scope="col">Origin</th><th scope="col">Source</th><th scope="col">Why this one</th><th scope="col">Endpoint</th><th scope="col">Started with</th><th scope="col">Settings that differ from the default</th></tr></thead><tbody>${record.servers.map(
-    (server) =>
-      html`<tr><th scope="row">${storeName(server.name)}</th><td>${server.version}</td><td>${server.origin ?? 'local'}</td><td>${server.source}</td><td>${server.reason}</td><td class="mono">${server.endpoint}</td><td>${givenTo(server)}</td><td>${settingsOf(server.settings)}</td></tr>`,
-  )}</tbody></table></div>`;
-}
-
 function loads(dataset: DatasetRecord): Part {
   if (dataset.loads.length === 0)
     return html`<p class="note">No store was loaded in this run: the data stood there already, or the run ended before.</p>`;
@@ -149,4 +129,4 @@ export const methodSection = (record: RunRecord): Html =>
       ['Tool', `mhbench ${record.run.toolVersion}`],
     ],
   )}${codeBlock('Command of this run', [record.run.command])}</div><div>${method(record)}</div></div>
-${controlsPart(record)}${servers(record)}${data(record)}${constantsPart(record)}</section>`;
+${controlsPart(record)}${serversPart(record)}${data(record)}${constantsPart(record)}</section>`;

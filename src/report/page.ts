@@ -28,6 +28,7 @@ export function partOf(record: RunRecord, id: string): RunRecord {
     controls: record.controls.filter(({ store }) => optimizations.some((each) => each.store === store)),
     ...(record.confirmations !== undefined && { confirmations: record.confirmations.filter(({ key }) => keys.has(key)) }),
     skipped: record.skipped.filter((each) => each.id === id),
+    notRun: record.notRun.filter((each) => each.id === id),
     failed: record.failed.filter((each) => each.id === id),
   };
 }

@@ -73,6 +73,7 @@ h3.accept{margin:26px 0 0}
 .all th[aria-sort=descending] button:after{content:" ↓"}
 .bar{display:block}
 .scroll{overflow-x:auto;overflow-y:hidden}
+svg{font-family:inherit}
 .scroll>svg{display:block;width:100%;height:auto;min-width:480px}
 .scroll>table{min-width:560px}
 .data td,.data th{padding:4px 14px 4px 0;font-size:13px;vertical-align:top}

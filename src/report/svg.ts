@@ -2,7 +2,8 @@
 import { constant, type Html, html, type Part } from './html-template.ts';
 import { type Colour, fill, stroke } from './palette.ts';
 
-export const FONT = '-apple-system, Segoe UI, Roboto, Inter, Noto Sans, Liberation Sans, Arial, sans-serif';
+/** Where styles are refused; elsewhere a chart has the page's font. */
+export const FONT = 'sans-serif';
 
 /** A coordinate, to a tenth. */
 export function xy(value: number): number {
@@ -30,6 +31,13 @@ export const label = (
 ): Html =>
   html`<text x="${xy(x)}" y="${xy(y)}" ${fill(colour)} font-size="12" text-anchor="${anchor}"${bold ? constant(' font-weight="600"') : ''}>${text}</text>`;
 
+/** Labels of one kind, such as those of an axis. */
+export const labels = (
+  texts: readonly { readonly x: number; readonly y: number; readonly text: Part }[],
+  { anchor = 'start', colour = 'ink3' }: LabelPlace = {},
+): Html =>
+  html`<g ${fill(colour)} font-size="12" text-anchor="${anchor}">${texts.map(({ x, y, text }) => html`<text x="${xy(x)}" y="${xy(y)}">${text}</text>`)}</g>`;
+
 export interface Segment {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
@@ -39,6 +47,13 @@ export interface Segment {
 }
 export const segment = ({ from, to, colour, width = 1, dash }: Segment): Html =>
   html`<line x1="${xy(from[0])}" y1="${xy(from[1])}" x2="${xy(to[0])}" y2="${xy(to[1])}" ${stroke(colour)} stroke-width="${width}"${dash === undefined ? '' : html` stroke-dasharray="${dash}"`}/>`;
+
+/** Straight lines of one kind as one path: each from a point to another. */
+export const segments = (
+  lines: readonly Pick<Segment, 'from' | 'to'>[],
+  { colour, width = 1, opacity }: Pick<Segment, 'colour' | 'width'> & { readonly opacity?: string },
+): Html =>
+  html`<path d="${lines.map(({ from, to }) => linePath([from, to])).join('')}" ${stroke(colour)} stroke-width="${width}"${opacity === undefined ? '' : html` stroke-opacity="${opacity}"`}/>`;
 
 export interface Chart {
   readonly id: string;

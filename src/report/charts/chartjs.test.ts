@@ -76,8 +76,8 @@ describe.each(drawn)('$path', ({ spec, kind, svg }) => {
     expectSame(dots, placed(pointsOf(spec, 'dots')));
   });
   test('its intervals are those of the image', () => {
-    const bars = [...svg.matchAll(/<line x1="([\d.]+)" x2="[\d.]+" y1="([\d.]+)" y2="([\d.]+)" [^>]*stroke-width="6"/g)];
-    const ends = bars.flatMap(([, x, low, high]) => [[Number(x), Number(low)] as const, [Number(x), Number(high)] as const]);
+    const bars = [...svg.matchAll(/<path d="([^"]*)" [^>]*stroke-width="6"/g)].map(([, path]) => path ?? '');
+    const ends = bars.flatMap((path) => places(path, /[ML]([\d.]+) ([\d.]+)/g));
     expectSame(ends, placed(pointsOf(spec, 'ends')));
   });
 });

@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { type Html, html, type Part } from '../html-template.ts';
 import { fill, stroke } from '../palette.ts';
-import { chart, dotsPath, label, linePath, segment, xy } from '../svg.ts';
+import { chart, dotsPath, label, labels, linePath, segment, segments, xy } from '../svg.ts';
 import { type Axis, type ChartSpec, type Point, type Series, within } from './spec.ts';
 
 /** In pixels: the whole, and the part that the axes bound. */
@@ -29,18 +29,29 @@ const scalesOf = ({ x, y }: ChartSpec, { left, right, top, bottom }: Frame): Sca
   y: scaleOf(y, [bottom, top]),
 });
 
+const across = (y: number, left: number, right: number) => ({ from: [left, y], to: [right, y] }) as const;
+const upright = (x: number, top: number, bottom: number) => ({ from: [x, top], to: [x, bottom] }) as const;
+
 function frameMarks({ x, y, even, uprights, blank }: ChartSpec, frame: Frame, scales: Scales): Part {
   const { left, right, top, bottom, height } = frame;
   const from = blank === null ? right : scales.x(blank.from);
   return [
-    y.ticks.map(({ value, text }) => [
-      value !== even?.value && segment({ from: [left, scales.y(value)], to: [right, scales.y(value)], colour: 'line' }),
-      label(left - 8, scales.y(value) + 4, text, { anchor: 'end' }),
-    ]),
-    x.ticks.map(({ value, text }) => [
-      segment({ from: [scales.x(value), bottom], to: [scales.x(value), bottom + 4], colour: 'edge' }),
-      label(scales.x(value), bottom + 18, text, { anchor: 'middle' }),
-    ]),
+    segments(
+      y.ticks.filter(({ value }) => value !== even?.value).map(({ value }) => across(scales.y(value), left, right)),
+      { colour: 'line' },
+    ),
+    labels(
+      y.ticks.map(({ value, text }) => ({ x: left - 8, y: scales.y(value) + 4, text })),
+      { anchor: 'end' },
+    ),
+    segments(
+      x.ticks.map(({ value }) => upright(scales.x(value), bottom, bottom + 4)),
+      { colour: 'edge' },
+    ),
+    labels(
+      x.ticks.map(({ value, text }) => ({ x: scales.x(value), y: bottom + 18, text })),
+      { anchor: 'middle' },
+    ),
     blank !== null && [
       html`<rect x="${xy(from)}" y="${top}" width="${xy(right - from)}" height="${bottom - top}" ${fill('wash')}/>`,
       label((from + right) / 2, top + LINE_HEIGHT, blank.text, { anchor: 'middle' }),
@@ -57,14 +68,13 @@ function frameMarks({ x, y, even, uprights, blank }: ChartSpec, frame: Frame, sc
 const SPECK = 2;
 function seriesMarks({ points, colour, dash, line, radius }: Series, { x, y }: Scales): Part {
   const places = points.map((point) => [x(point.x), y(point.y)] as const);
+  const intervals = points.flatMap(({ x: at, between }) =>
+    between === null ? [] : [upright(x(at), y(between.low), y(between.high))],
+  );
   if (radius < SPECK)
     return html`<path d="${dotsPath(places)}" ${stroke(colour)} stroke-width="${radius * 2}" stroke-linecap="round" fill="none"/>`;
   return [
-    points.map(
-      (point) =>
-        point.between !== null &&
-        html`<line x1="${xy(x(point.x))}" x2="${xy(x(point.x))}" y1="${xy(y(point.between.low))}" y2="${xy(y(point.between.high))}" ${stroke(colour)} stroke-width="6" stroke-opacity=".3"/>`,
-    ),
+    intervals.length > 0 && segments(intervals, { colour, width: 6, opacity: '.3' }),
     line &&
       html`<path d="${linePath(places)}" ${stroke(colour)} stroke-width="2"${dash !== '' && html` stroke-dasharray="${dash}"`} fill="none"/>`,
     points.map((point) =>
