@@ -102,6 +102,16 @@ describe('where others had the processors, the true ratio is what was found or l
     expect(stateOf({ ...one, timesBetter: { atLeast: 2 } }, [dearer])).toEqual(['broken']);
     expect(stateOf({ ...one, timesWorse: { atMost: 1.01 } }, [thrice])).toEqual(['held']);
   });
+  test('it is enough that they had them after the copies were exchanged', () => {
+    const calm = comparisonOf(around(-Math.log(3)));
+    const [{ evidence: first }, { evidence: second }] = [calm, thrice];
+    if (first.shape !== 'calls') throw new Error('not calls');
+    const both = { ...calm, evidence: { ...first, exchanged: second } };
+    expect(stateOf({ ...one, timesBetter: { atLeast: 3.2 } }, [both])).toEqual(['unproven']);
+    expect(stateOf({ ...one, timesBetter: { atLeast: 3.2 } }, [{ ...both, evidence: { ...first, exchanged: first } }])).toEqual([
+      'broken',
+    ]);
+  });
   test('nothing is the same, and no other figure than the median counts', () => {
     expect(stateOf({ ...one, same: true }, [{ ...crowded(0.005), verdict: 'inconclusive', reason: 'noise' }])).toEqual([
       'unproven',

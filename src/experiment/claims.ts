@@ -217,7 +217,10 @@ const logsOf = ({ ratio, low, high }: Effect): Logs => ({ estimate: Math.log(rat
 
 /** Others had so much of the processors that both sides waited for them. */
 const isCrowded = ({ evidence }: Comparison): boolean =>
-  evidence.shape === 'calls' && overallLevel(evidence.sessions.map(({ health = null }) => health)) === 'red';
+  evidence.shape === 'calls' &&
+  [evidence, evidence.exchanged].some(
+    (half) => overallLevel((half?.sessions ?? []).map(({ health = null }) => health)) === 'red',
+  );
 
 /** Waiting that is equal on both sides draws a ratio towards one: the true one lies in the interval or beyond it, away from one. */
 const orBeyond = ({ estimate, low, high }: Logs): Logs => ({

@@ -81,12 +81,15 @@ const options = (overrides: Partial<CompareOptions> = {}): CompareOptions => ({
   ...overrides,
 });
 
+/** Twice the time, to the seven decimals of its logarithm that are kept. */
+const TWICE = Math.exp(Math.round(Math.LN2 * 1e7) / 1e7);
+
 test('a candidate that takes twice as long is worse by exactly 2 after the first look', async () => {
   const { measurer } = subject({ ns: () => 1_000 }, { ns: () => 2_000 });
   const outcome = await compareCalls(measurer, options());
   expect(outcome).toMatchObject({ verdict: 'worse', sessions: 6, reason: null });
-  expect(outcome.effect?.ratio).toBeCloseTo(2, 6);
-  expect(outcome.effect?.low).toBeCloseTo(2, 6);
+  expect(outcome.effect?.ratio).toBeCloseTo(TWICE, 12);
+  expect(outcome.effect?.low).toBeCloseTo(TWICE, 12);
   expect(outcome.evidence.baseline).toMatchObject({ errors: 0, p50Ns: 1_000 });
 });
 
@@ -94,7 +97,7 @@ test('where higher is better, the same candidate halves the rate and is worse to
   const { measurer } = subject({ ns: () => 1_000 }, { ns: () => 2_000 });
   const outcome = await compareCalls(measurer, options({ metric: 'perSecond', rule: { ...rule, better: 'higher' } }));
   expect(outcome.verdict).toBe('worse');
-  expect(outcome.effect?.ratio).toBeCloseTo(0.5, 6);
+  expect(outcome.effect?.ratio).toBeCloseTo(1 / TWICE, 12);
 });
 
 test('a session holds as many blocks as its time allows, 20 calls of either side in each', async () => {

@@ -20,7 +20,7 @@ export const judging = z.object({
   leastDriftSessions: z.number().optional(),
   unsteadyMargin: z.number().optional(),
   /** Absent in records of an engine that told variants the same on any machine. */
-  sameUnder: z.enum(['green', 'amber', 'red']).optional(),
+  sameUnder: z.enum(['amber', 'red']).optional(),
   harness: z.object({ mostShift: z.number() }).optional(),
   foreign: z.object({ amber: z.number(), red: z.number() }).optional(),
   /** Absent in records of an engine that exchanged no copies. */

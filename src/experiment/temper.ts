@@ -32,7 +32,7 @@ export interface Limits {
   readonly mostDrift: number;
   readonly leastDriftSessions: number;
   readonly unsteadyMargin: number;
-  readonly sameUnder: Level;
+  readonly sameUnder: 'amber' | 'red';
   readonly harness: { readonly mostShift: number };
 }
 
