@@ -1,4 +1,5 @@
 /** The local provisioner: servers as private, unprivileged processes on loopback, with throw-away data, which end with the run however it ends. */
+import type { Settings } from '../define.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { isSecantus } from '../stand-in.ts';
 import { faissSupply, runningFaiss } from './faiss.ts';
@@ -68,6 +69,13 @@ const isLibrary = (name: Named): name is LibraryKind => Object.hasOwn(LIBRARIES,
 function supplyOf(kind: Named): Supply {
   if (isLibrary(kind)) return LIBRARIES[kind];
   return isTopology(kind) ? TOPOLOGIES[kind].supply : KINDS[kind].supply;
+}
+
+/** Programs that can be had, with settings that none of them can have, are of no use. */
+function availableWith(settings: Settings, found: Availability): Availability {
+  const { kind } = found;
+  const beyond = isTopology(kind) || isLibrary(kind) ? null : (KINDS[kind].recipe.beyond?.(settings) ?? null);
+  return beyond === null ? found : { ...found, ...beyond, state: 'missing' };
 }
 
 const RUNNING: Readonly<Record<LibraryKind, (programs: Binaries, place: Place, guard: Guard) => Library>> = {
@@ -149,7 +157,7 @@ export async function localProvisioner(options: LocalOptions): Promise<LocalProv
     ...started,
     name: 'local',
     home: context.home,
-    available: async (kind) => supplyOf(kind).available(context),
+    available: async (kind, settings = {}) => availableWith(settings, supplyOf(kind).available(context)),
     binaries,
     library: (kind) => {
       const known = libraries.get(kind) ?? binaries(kind).then((programs) => RUNNING[kind](programs, place, guard));

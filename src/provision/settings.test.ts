@@ -1,6 +1,6 @@
 /** Settings on their way in and back. */
 import { expect, test } from 'vitest';
-import { checkReadBack, checkSettings, sameSetting } from './settings.ts';
+import { checkReadBack, checkSettings, differences, sameSetting } from './settings.ts';
 
 test.each([
   ['postgres', '1024MB', '1GB'],
@@ -46,6 +46,13 @@ test('every wrong setting is told with both values', () => {
   const check = (): void =>
     checkReadBack('postgres', { work_mem: '8MB', jit: 'on', nonsense: 1 }, { work_mem: '4MB', jit: 'on' });
   expect(check).toThrow(/work_mem: given 8MB, reported 4MB; nonsense: given 1, but the server knows no such setting/);
+});
+
+test('a server may load more libraries than it is asked for, and no fewer', () => {
+  const loaded = { shared_preload_libraries: 'pg_stat_statements, citus' };
+  expect(differences('postgres', { shared_preload_libraries: 'citus' }, loaded)).toEqual([]);
+  expect(differences('postgres', { shared_preload_libraries: 'citus,timescaledb' }, loaded)).toHaveLength(1);
+  expect(differences('postgres', { shared_preload_libraries: 'cit' }, loaded)).toHaveLength(1);
 });
 
 test('names of settings are compared without regard to case, as PostgreSQL does', () => {

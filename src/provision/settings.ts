@@ -99,6 +99,15 @@ export function sameSetting(kind: ServerKind, givenValue: Settings[string], repo
   }
 }
 
+/** A server may load more libraries than it is asked for. */
+function inForceAs(kind: ServerKind, name: string, asked: Settings[string], reported: string): boolean {
+  if (name !== 'shared_preload_libraries') return sameSetting(kind, asked, reported);
+  const loaded = plain(reported).split(',');
+  return plain(String(asked))
+    .split(',')
+    .every((library) => loaded.includes(library));
+}
+
 /** A setting that is not in force as it was asked for; `inForce` is null where the server knows no such setting. */
 export interface Difference {
   readonly name: string;
@@ -115,7 +124,7 @@ export function differences(
   const byName = new Map(Object.entries(reported).map(([key, value]) => [key.toLowerCase(), value]));
   return Object.entries(asked).flatMap(([name, value]) => {
     const inForce = byName.get(name.toLowerCase()) ?? null;
-    return inForce !== null && sameSetting(kind, value, inForce) ? [] : [{ name, asked: value, inForce }];
+    return inForce !== null && inForceAs(kind, name, value, inForce) ? [] : [{ name, asked: value, inForce }];
   });
 }
 

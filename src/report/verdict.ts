@@ -89,11 +89,14 @@ function tallyRow(name: string, role: 'gain' | 'price', comparisons: ReturnType<
   return html`<div class="tl"><dt>${name}</dt><dd>${joined(parts, ' ')}</dd></div>`;
 }
 function tally(record: RunRecord): Html {
-  const notRun = record.skipped.length + record.failed.length;
+  const { skipped, failed, notRun } = record;
+  const without = [
+    skipped.length > 0 && `${skipped.length} skipped`,
+    failed.length > 0 && `${failed.length} failed`,
+    notRun.length > 0 && `${plural(notRun.length, 'comparison')} left out`,
+  ].filter((part) => part !== false);
   return html`<dl class="tally">${isSmoke(record) ? html`<div class="tl"><dt>Judged</dt><dd>nothing: ${plural(record.comparisons.length, 'comparison')} answered</dd></div>` : [tallyRow('Gains', 'gain', gainsOf(record)), tallyRow('Prices', 'price', costsOf(record))]}${
-    notRun === 0
-      ? ''
-      : html`<div class="tl"><dt>Not run</dt><dd><a href="#problems">${record.skipped.length} skipped, ${record.failed.length} failed</a></dd></div>`
+    without.length === 0 ? '' : html`<div class="tl"><dt>Not run</dt><dd><a href="#problems">${without.join(', ')}</a></dd></div>`
   }</dl>`;
 }
 

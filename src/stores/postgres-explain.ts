@@ -4,6 +4,7 @@ import type { PlanNode } from '../experiment/record.ts';
 import type { Sql } from './postgres.ts';
 import { planOf, utilityPlan } from './postgres-plan.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
+import { hasShards } from './postgres-shards.ts';
 import { boundText } from './postgres-text.ts';
 import type { Address } from './store.ts';
 
@@ -18,7 +19,9 @@ export async function explain(
 ): Promise<PlanNode> {
   const text = typeof statement === 'string' ? statement : statement.sql;
   if (!EXPLAINABLE.test(text)) return utilityPlan(text);
-  const how = analyze ? 'FORMAT JSON, SETTINGS, ANALYZE, BUFFERS, WAL, TIMING ON' : 'FORMAT JSON, SETTINGS';
+  // VERBOSE is what tells the statement that a shard is sent.
+  const shown = `FORMAT JSON, SETTINGS${hasShards(address) ? ', VERBOSE' : ''}`;
+  const how = analyze ? `${shown}, ANALYZE, BUFFERS, WAL, TIMING ON` : shown;
   await using session = await openSession(address);
   await session.run('BEGIN');
   try {

@@ -49,6 +49,8 @@ test('a lane makes tables on a shard, the coordinator reads them, and nothing of
   const options = `OPTIONS (schema_name '${String(here?.['schema'])}', table_name 'parts')`;
   await lane.owner.lane.sql(`CREATE FOREIGN TABLE parts (part int) SERVER shard_2 ${options}`);
   expect(await lane.owner.lane.sql('SELECT part FROM parts')).toEqual([{ part: 7 }]);
+  expect((await lane.owner.plan?.('SELECT part FROM parts', true))?.facts).toContain('Remote SQL: SELECT part FROM parts');
+  await shard.sql("BEGIN; INSERT INTO parts VALUES (8); PREPARE TRANSACTION 'nobody ends it'");
   await lane.drop();
   const { coordinator, 'shard-2': second } = await services.topology('postgres-shards', { settings: {} });
   for (const address of [coordinator, second]) {
@@ -56,6 +58,7 @@ test('a lane makes tables on a shard, the coordinator reads them, and nothing of
     await using session = await openSession(address);
     expect(await session.run("SELECT rolname FROM pg_roles WHERE rolname LIKE 'mhbench%parted'")).toEqual([]);
     expect(await session.run("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'mhbench%parted'")).toEqual([]);
+    expect(await session.run('SELECT gid FROM pg_prepared_xacts')).toEqual([]);
   }
 }, 60_000);
 

@@ -133,3 +133,14 @@ test('a statement without a plan says so', () => {
     detail: 'DROP TABLE transactions_2025_01',
   });
 });
+
+test('what a shard is sent is told without the lane that it is sent for', () => {
+  const scan = {
+    ...{ 'Node Type': 'Foreign Scan', Relations: 'Aggregate on (mhbench_lane_a_1.on_1 transactions)' },
+    'Remote SQL': 'SELECT type, count(*) FROM mhbench_lane_a_1.transactions GROUP BY 1',
+  };
+  expect(planOf(rows({ Plan: scan }), []).facts).toEqual([
+    'Relations: Aggregate on (on_1 transactions)',
+    'Remote SQL: SELECT type, count(*) FROM transactions GROUP BY 1',
+  ]);
+});

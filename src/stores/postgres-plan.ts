@@ -1,6 +1,7 @@
 /** PostgreSQL's JSON plan as the record's neutral nodes. Pure: times and pages become each node's own, the rest becomes facts. */
 import { z } from 'zod';
 import type { PlanNode } from '../experiment/record.ts';
+import { LANE_PREFIX } from './names.ts';
 
 const node = z.looseObject({
   'Node Type': z.string(),
@@ -50,6 +51,8 @@ const FACTS = [
   'WAL Records',
   'WAL FPI',
   'WAL Bytes',
+  'Relations',
+  'Remote SQL',
 ] as const;
 /** Counters that say nothing when they are zero. */
 const SILENT_AT_ZERO = new Set([
@@ -62,6 +65,8 @@ const SILENT_AT_ZERO = new Set([
   'WAL Bytes',
   'Subplans Removed',
 ]);
+/** What is sent to a shard names the lane, which is another one for each variant and run. */
+const LANE_SCHEMA = new RegExp(`\\b${LANE_PREFIX}\\w+\\.`, 'g');
 const HIDDEN_VALUES = new Set(['Scan Direction: Forward', 'Join Type: Inner', 'Strategy: Plain']);
 
 /** The tree of what EXPLAIN (FORMAT JSON) returned; `facts` are the caller's, added to the root. */
@@ -150,6 +155,7 @@ const own = (total: number | null, below: readonly (number | null)[]): number | 
 function factOf(plan: Node, name: (typeof FACTS)[number]): string[] {
   const value = plan[name];
   if (value === undefined || value === null || (value === 0 && SILENT_AT_ZERO.has(name))) return [];
-  const fact = `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`;
+  const shown = Array.isArray(value) ? value.join(', ') : String(value);
+  const fact = `${name}: ${shown.replaceAll(LANE_SCHEMA, '')}`;
   return HIDDEN_VALUES.has(fact) ? [] : [fact];
 }

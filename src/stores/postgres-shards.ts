@@ -13,6 +13,8 @@ const shardsOf = (server: Address): readonly (readonly [name: string, shard: Add
     name.startsWith(SHARD) ? [[name, { ...server, ...where }] as const] : [],
   );
 
+export const hasShards = (server: Address): boolean => shardsOf(server).length > 0;
+
 /** The lane's role may make tables on each shard, and foreign tables of them on the coordinator. */
 export async function makeOnShards(server: Address, { schema, user, password }: LaneAddress): Promise<void> {
   for (const [name, shard] of shardsOf(server)) {
@@ -32,6 +34,9 @@ export async function makeOnShards(server: Address, { schema, user, password }: 
 export async function dropOnShards(server: Address, schema: string): Promise<void> {
   for (const [, shard] of shardsOf(server)) {
     await using session = await openSession(shard);
+    // What a writer that died had prepared would hold its locks for ever.
+    const prepared = await session.run('SELECT gid FROM pg_prepared_xacts WHERE owner = $1', [schema]);
+    for (const { gid } of prepared) await session.run(`ROLLBACK PREPARED ${pg.escapeLiteral(String(gid))}`);
     await dropLane(session, schema);
   }
 }

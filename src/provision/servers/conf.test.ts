@@ -1,7 +1,7 @@
 /** Configuration files as they are written. */
 import { expect, test } from 'vitest';
 import { pgbouncerIni, userList } from './pgbouncer.ts';
-import { postgresConf, postgresDefaults } from './postgres.ts';
+import { postgresConf, postgresDefaults, postgresRecipe } from './postgres.ts';
 import { redisConf } from './redis.ts';
 
 const GB = 1024 ** 3;
@@ -19,6 +19,15 @@ test('shared_buffers is an eighth of memory, at most 1 GB', () => {
 test('without time zones on the machine the built-in one is used', () => {
   expect(postgresDefaults(GB, { statements: false, zones: false })).toMatchObject({ timezone: 'GMT', log_timezone: 'GMT' });
   expect(postgresDefaults(GB, { statements: false, zones: false })).not.toHaveProperty('shared_preload_libraries');
+});
+
+test('a private PostgreSQL has what is packaged with it, and not Citus', () => {
+  expect(postgresRecipe.beyond?.({ shared_preload_libraries: 'pg_stat_statements, citus' })).toEqual({
+    reason: 'no package source of a private PostgreSQL has citus',
+    remedy: expect.stringMatching(/^docker compose --profile citus up -d --wait, and MHBENCH_POSTGRES_URL=/),
+  });
+  expect(postgresRecipe.beyond?.({ shared_preload_libraries: 'pg_stat_statements' })).toBeNull();
+  expect(postgresRecipe.beyond?.({ jit: 'off' })).toBeNull();
 });
 
 test('PostgreSQL listens on loopback alone, and a quote in a value stays in it', () => {

@@ -9,7 +9,7 @@ import { installWith, pathWay, treeWay } from '../database-ways.ts';
 import { npmPostgresWay } from '../npm-postgres.ts';
 import { supplyOf } from '../supply.ts';
 import { writePrivate } from '../user.ts';
-import type { Launch, Recipe, Site } from './recipe.ts';
+import type { Beyond, Launch, Recipe, Site } from './recipe.ts';
 
 export const POSTGRES_USER = 'bench';
 export const POSTGRES_DATABASE = 'bench';
@@ -128,7 +128,25 @@ export function postgresOn(data: string, site: Site): Launch {
   return { program, args: ['-D', data], endpoint, readyTimeoutMs: 60_000 };
 }
 
+/** Libraries that are packaged neither by Debian nor by npm: only a server that was there before has them. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  citus:
+    'docker compose --profile citus up -d --wait, and MHBENCH_POSTGRES_URL=postgres://bench:PASSWORD@127.0.0.1:5434/bench (docs/compose.md), or the address of another PostgreSQL that has it',
+};
+
+/** What a private PostgreSQL would not start with. */
+function beyondPrivate({ shared_preload_libraries: libraries = '' }: Settings): Beyond | null {
+  const name = String(libraries)
+    .split(',')
+    .map((each) => each.trim())
+    .find((each) => Object.hasOwn(ELSEWHERE, each));
+  return name === undefined
+    ? null
+    : { reason: `no package source of a private PostgreSQL has ${name}`, remedy: ELSEWHERE[name] ?? '' };
+}
+
 export const postgresRecipe: Recipe = {
+  beyond: beyondPrivate,
   ours: [
     'port',
     'listen_addresses',

@@ -1,4 +1,5 @@
 /** What each kind of server tells the launcher: how its folder is prepared, how it is started, answers and is stopped. */
+import type { Settings } from '../../define.ts';
 import type { StopStep } from '../pids.ts';
 import type { Guard } from '../processes.ts';
 import type { Endpoint, ProbeName, StartRequest } from '../provisioner.ts';
@@ -27,7 +28,15 @@ export interface Launch {
   readonly readyTimeoutMs: number;
 }
 
+/** Why a private server cannot have what is asked of it, and what to do. */
+export interface Beyond {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
 export interface Recipe {
+  /** Settings that no private server can have, wherever its programs come from; null when it can. */
+  readonly beyond?: (settings: Settings) => Beyond | null;
   /** How it is asked whether it answers; by its kind's own question where this is left out. */
   readonly probe?: ProbeName;
   /** Settings that only the provisioner sets, in lower case. */
