@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { comparisonOf, optimizationWith, RULE } from '../testing/judged-comparisons.ts';
+import { around, comparisonOf, optimizationWith, RULE } from '../testing/judged-comparisons.ts';
 import { node } from '../testing/sample-record.ts';
 import { alarmsOf, judgeClaims } from './claims.ts';
 import type { At, Claim, Comparison, OptimizationRecord } from './record.ts';
 
 const LOOKS = RULE.looks.length;
-/** Six effects (logarithms of candidate ÷ baseline) with this mean and a standard error of exactly 0.01. */
-const around = (mean: number) => [-1, 1, -1, 1, -1, 1].map((sign) => mean + sign * 0.01 * Math.sqrt(5));
 
 const judge = (claims: Claim[], comparisons: Comparison[], more: Partial<OptimizationRecord> = {}) =>
   judgeClaims({ optimizations: [optimizationWith(claims, more)], comparisons });
@@ -72,51 +70,6 @@ describe('what is not believed proves nothing', () => {
   });
   test('what was not measured', () => {
     expect(judge([claim], [])[0]).toMatchObject({ state: 'unproven', why: 'not measured in this run', at: null });
-  });
-});
-
-describe('where others had the processors, the true ratio is what was found or lies further from one', () => {
-  const crowded = (mean: number, foreignShare = 0.4) => {
-    const comparison = comparisonOf(around(mean));
-    const { evidence } = comparison;
-    if (evidence.shape !== 'calls') throw new Error('not calls');
-    const health = {
-      ...{ level: 'red' as const, foreignShare, stealShare: 0, waitShare: 0.4, throttled: null, load1: 4 },
-      pressure: { cpu: null, io: null, memory: null },
-    };
-    return { ...comparison, evidence: { ...evidence, sessions: evidence.sessions.map((session) => ({ ...session, health })) } };
-  };
-  const thrice = crowded(-Math.log(3));
-  test('enough is enough, and too little may be more', () => {
-    expect(stateOf({ ...one, timesBetter: { atLeast: 2.8 } }, [thrice])).toEqual(['held']);
-    expect(judge([{ ...one, timesBetter: { atLeast: 3.2 } }], [thrice])[0]).toMatchObject({
-      ...{ state: 'unproven', alarm: false, found: { estimate: expect.closeTo(3, 9) } },
-      why: expect.stringMatching(/^noise: other programs/),
-    });
-    expect(stateOf({ ...one, timesBetter: { atLeast: 3.2 } }, [crowded(-Math.log(3), 0.2)])).toEqual(['broken']);
-  });
-  test('too much is too much, and little may be too much', () => {
-    const dearer = crowded(Math.log(1.3));
-    expect(stateOf({ ...one, timesWorse: { atMost: 1.2 } }, [dearer])).toEqual(['broken']);
-    expect(stateOf({ ...one, timesWorse: { atMost: 1.4 } }, [dearer])).toEqual(['unproven']);
-    expect(stateOf({ ...one, timesBetter: { atLeast: 2 } }, [dearer])).toEqual(['broken']);
-    expect(stateOf({ ...one, timesWorse: { atMost: 1.01 } }, [thrice])).toEqual(['held']);
-  });
-  test('it is enough that they had them after the copies were exchanged', () => {
-    const calm = comparisonOf(around(-Math.log(3)));
-    const [{ evidence: first }, { evidence: second }] = [calm, thrice];
-    if (first.shape !== 'calls') throw new Error('not calls');
-    const both = { ...calm, evidence: { ...first, exchanged: second } };
-    expect(stateOf({ ...one, timesBetter: { atLeast: 3.2 } }, [both])).toEqual(['unproven']);
-    expect(stateOf({ ...one, timesBetter: { atLeast: 3.2 } }, [{ ...both, evidence: { ...first, exchanged: first } }])).toEqual([
-      'broken',
-    ]);
-  });
-  test('nothing is the same, and no other figure than the median counts', () => {
-    expect(stateOf({ ...one, same: true }, [{ ...crowded(0.005), verdict: 'inconclusive', reason: 'noise' }])).toEqual([
-      'unproven',
-    ]);
-    expect(stateOf({ candidate: 'one', metric: 'read.p90', timesBetter: { atLeast: 2 } }, [thrice])).toEqual(['unproven']);
   });
 });
 

@@ -5,7 +5,7 @@ import { holm } from '../stats/holm.ts';
 import { standardDeviation } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
 import { figureOf, isDrillFigure } from './drill-figures.ts';
-import { overallLevel } from './health.ts';
+import { healthsOf, overallLevel } from './health.ts';
 import type { At, Claim, Comparison, ConfirmationRecord, OptimizationRecord, PlanNode, RunRecord } from './record.ts';
 import type { Effect } from './record-evidence.ts';
 import { countedEffects } from './replay.ts';
@@ -216,11 +216,11 @@ const BELIEVED: readonly (string | null)[] = [null, 'noise', 'budget'];
 const logsOf = ({ ratio, low, high }: Effect): Logs => ({ estimate: Math.log(ratio), low: Math.log(low), high: Math.log(high) });
 
 /** Others had so much of the processors that both sides waited for them. */
-const isCrowded = ({ evidence }: Comparison): boolean =>
-  evidence.shape === 'calls' &&
-  [evidence, evidence.exchanged].some(
-    (half) => overallLevel((half?.sessions ?? []).map(({ health = null }) => health)) === 'red',
-  );
+function isCrowded({ evidence }: Comparison): boolean {
+  if (evidence.shape === 'open' || evidence.shape === 'drill') return false;
+  const halves = evidence.shape === 'task' ? [evidence.repeats] : [evidence.sessions, evidence.exchanged?.sessions ?? []];
+  return halves.some((half) => overallLevel(healthsOf(half)) === 'red');
+}
 
 /** Waiting that is equal on both sides draws a ratio towards one: the true one lies in the interval or beyond it, away from one. */
 const orBeyond = ({ estimate, low, high }: Logs): Logs => ({

@@ -32,7 +32,13 @@ export function healthBetween(before: MachineReading, after: MachineReading): He
   };
 }
 
-/** Of a whole comparison: from the mean of its sessions' shares. Null where none was told. */
+interface Watched {
+  readonly health?: Health | null | undefined;
+}
+/** Of older records none is known. */
+export const healthsOf = (parts: readonly Watched[]): readonly (Health | null)[] => parts.map(({ health }) => health ?? null);
+
+/** Of a whole comparison: from the mean of its sessions' or repeats' shares. Null where none was told. */
 export function overallLevel(healths: readonly (Health | null)[], foreign: Foreign = CONSTANTS.foreign): Level | null {
   const shares = healths.flatMap((health) => (health === null ? [] : [health.foreignShare]));
   return shares.length === 0 ? null : levelOf(shares.reduce((sum, share) => sum + share, 0) / shares.length, foreign);

@@ -26,6 +26,7 @@ export async function measureCoarse(subject: Subject, cpus: Cpus): Promise<Measu
     coin: coins(context.runSeed, comparison.key),
     secondsLeft: secondsFor(subject),
     onRepeat: progress(subject),
+    readMachine: context.readMachine,
   });
   const { answers, leaves, ...rest } = outcome;
   const { margin, equivalence } = rule;

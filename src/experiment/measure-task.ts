@@ -34,6 +34,7 @@ export async function measureTask(subject: Subject, cpus: Cpus): Promise<Measure
     coin: coins(context.runSeed, comparison.key),
     secondsLeft: secondsFor(subject),
     onRepeat: progress(subject),
+    readMachine: context.readMachine,
     signal: context.signal,
   });
   const { answers, leaves, ...rest } = outcome;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { FinishReport, Measurer, SessionReport } from '../load/measurer.ts';
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts';
 import { comparisonOf, RULE } from '../testing/judged-comparisons.ts';
+import { othersUse } from '../testing/machine-looks.ts';
 import { compareCalls } from './compare.ts';
 import { CONSTANTS } from './constants.ts';
 import { agreed, needsExchange } from './exchange.ts';
@@ -126,10 +127,12 @@ test('whatever repeats of a task give, their record gives the verdict again', as
       spread,
       fc.integer({ min: 1, max: 9 }),
       fc.integer({ min: 0, max: 60 }),
-      async (list, width, budget, odd) => {
+      fc.constantFrom(0, 0.4),
+      async (list, width, budget, odd, foreign) => {
         let [run, asked] = [0, 0];
         const { leaves, answers, ...outcome } = await compareTasks({
           ...{ rule: taskRule, judges: true, growth: {}, signal, coin: () => run % 3 === 0, onRepeat: () => undefined },
+          readMachine: othersUse(foreign),
           once: async () => ({
             ms: 100 + width * (list[run++ % 40] ?? 0),
             growth: {},

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Rule } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
 import { agreed, needsExchange, unexchanged } from './exchange.ts';
-import { overallLevel } from './health.ts';
+import { healthsOf, overallLevel } from './health.ts';
 import type { Comparison } from './record.ts';
 import type { CallsEvidence, TaskEvidence } from './record-evidence.ts';
 import { countedEffects, replayLooks } from './replay.ts';
+import { NOT_OF_TASKS } from './task.ts';
 import { type Conditions, harnessOf, type Outcome, tempered } from './temper.ts';
 
 /** Of the constants in the record: those on which a verdict depends. */
@@ -61,16 +62,17 @@ function outcomeOf(comparison: Judged, constants: Judging): Outcome {
 function half(comparison: Judged, constants: Judging): Outcome {
   const judged = outcomeOf(comparison, constants);
   const { evidence, metric } = comparison;
-  if (evidence.shape === 'task' || constants.mostDrift === undefined) return judged;
+  if (constants.mostDrift === undefined) return judged;
   const { foreign, ...limits } = withoutGaps(constants);
+  if (evidence.shape === 'task') {
+    const level = overallLevel(healthsOf(evidence.repeats), foreign);
+    return tempered(judged, { metric: 'ms', level, ...NOT_OF_TASKS }, limits);
+  }
   const conditions: Conditions = {
     metric: metric === 'mean' || metric === 'perSecond' ? metric : 'p50',
     effects: countedEffects(evidence),
     warm: evidence.warm ?? null,
-    level: overallLevel(
-      evidence.sessions.map(({ health = null }) => health),
-      foreign,
-    ),
+    level: overallLevel(healthsOf(evidence.sessions), foreign),
     harness: harnessOf(evidence.overhead, [evidence.baseline, evidence.candidate]),
   };
   return tempered(judged, conditions, limits);

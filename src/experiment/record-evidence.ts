@@ -98,7 +98,10 @@ export const taskEvidence = z.object({
   shape: z.literal('task'),
   looks: z.array(z.number()),
   repeats: z.array(
-    z.object({ order: z.string(), baselineMs: z.array(z.number()), candidateMs: z.array(z.number()), effect: z.number() }),
+    z.object({
+      ...{ order: z.string(), baselineMs: z.array(z.number()), candidateMs: z.array(z.number()), effect: z.number() },
+      health: health.nullable().optional().describe('null where the system does not tell'),
+    }),
   ),
   secondary: z.array(secondary),
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rule } from '../stats/look.ts';
+import { othersUse } from '../testing/machine-looks.ts';
 import { compareTasks, type TaskOptions, type TaskRun } from './task.ts';
 
 const rule: Rule = { looks: [3, 5, 8], alpha: 0.01, equivalenceAlpha: 0.05, margin: 0.03, equivalence: 0.15, better: 'lower' };
@@ -13,6 +14,7 @@ const options = (once: TaskOptions['once'], overrides: Partial<TaskOptions> = {}
   coin: () => true,
   secondsLeft: () => 60,
   onRepeat: () => undefined,
+  readMachine: async () => null,
   signal: new AbortController().signal,
   ...overrides,
 });
@@ -74,4 +76,17 @@ test('smoke runs either side once and judges nothing', async () => {
   let runs = 0;
   const outcome = await compareTasks(options(async () => run(++runs), { judges: false }));
   expect([outcome.verdict, outcome.reason, runs]).toEqual(['inconclusive', 'smoke', 2]);
+});
+
+test('where others have the processors nothing is the same, and what differs stands', async () => {
+  const alike = async () => run(100);
+  const crowded = await compareTasks(options(alike, { readMachine: othersUse(0.4) }));
+  expect(crowded).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^noise: other programs .* may be hidden/),
+  });
+  expect(crowded.evidence.repeats[0]?.health).toMatchObject({ level: 'red', foreignShare: 0.4 });
+  expect(await compareTasks(options(alike, { readMachine: othersUse(0.2) }))).toMatchObject({ verdict: 'same' });
+  const quicker = async (side: string) => run(side === 'baseline' ? 400 : 10);
+  expect(await compareTasks(options(quicker, { readMachine: othersUse(0.4) }))).toMatchObject({ verdict: 'better' });
 });

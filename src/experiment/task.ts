@@ -1,8 +1,10 @@
 /** A comparison of long tasks: super-blocks A B B A on fresh lanes, one log-ratio each from the geometric means of either side. */
 import { look, type Rule } from '../stats/look.ts';
 import { CONSTANTS } from './constants.ts';
-import type { SecondaryMetric, TaskEvidence } from './record-evidence.ts';
-import type { Outcome } from './temper.ts';
+import { healthBetween, overallLevel } from './health.ts';
+import type { Health, SecondaryMetric, TaskEvidence } from './record-evidence.ts';
+import type { SessionsOptions } from './sessions.ts';
+import { type Outcome, tempered } from './temper.ts';
 
 export type SideName = 'baseline' | 'candidate';
 
@@ -14,7 +16,7 @@ export interface TaskRun {
   readonly leaves: string | null;
 }
 
-export interface TaskOptions {
+export interface TaskOptions extends Pick<SessionsOptions, 'readMachine'> {
   readonly rule: Rule;
   readonly judges: boolean;
   readonly growth: Readonly<Record<string, { readonly unit: string; readonly better: 'lower' | 'higher' }>>;
@@ -36,6 +38,8 @@ interface Repeat {
   readonly order: string;
   readonly baseline: readonly TaskRun[];
   readonly candidate: readonly TaskRun[];
+  /** Of the machine, from before the first run to after the last: a single run may be too short to be told from its neighbours. */
+  readonly health: Health | null;
 }
 
 const meanLog = (values: readonly number[]) => values.reduce((sum, x) => sum + Math.log(x), 0) / values.length;
@@ -48,11 +52,14 @@ async function superBlock(options: TaskOptions): Promise<Repeat> {
   const second: SideName = first === 'baseline' ? 'candidate' : 'baseline';
   const runs: Record<SideName, TaskRun[]> = { baseline: [], candidate: [] };
   const order = options.judges ? [first, second, second, first] : [first, second];
+  const before = await options.readMachine();
   for (const side of order) {
     options.signal.throwIfAborted();
     runs[side].push(await options.once(side));
   }
-  return { order: order.map((side) => (side === 'baseline' ? 'B' : 'C')).join(''), ...runs };
+  const after = await options.readMachine();
+  const health = before === null || after === null ? null : healthBetween(before, after);
+  return { order: order.map((side) => (side === 'baseline' ? 'B' : 'C')).join(''), ...runs, health };
 }
 
 export async function compareTasks(options: TaskOptions): Promise<TaskOutcome> {
@@ -72,8 +79,13 @@ export async function compareTasks(options: TaskOptions): Promise<TaskOutcome> {
       break;
     }
   }
-  return { ...settle(repeats, decided, reason, options), ...answersOf(repeats), evidence: evidenceOf(repeats, options) };
+  const level = overallLevel(repeats.map(({ health }) => health));
+  const outcome = tempered(settle(repeats, decided, reason, options), { metric: 'ms', level, ...NOT_OF_TASKS });
+  return { ...outcome, ...answersOf(repeats), evidence: evidenceOf(repeats, options) };
 }
+
+/** A task is warmed by nothing, what the harness takes of it does not count, and its repeats are too few to show a drift. */
+export const NOT_OF_TASKS = { effects: [], warm: null, harness: null } as const;
 
 /** All runs of both sides must have answered and left the same. */
 function agree(repeats: readonly Repeat[]): { answers: boolean; leaves: boolean; equal: boolean } {
@@ -135,6 +147,7 @@ function evidenceOf(repeats: readonly Repeat[], options: TaskOptions): TaskEvide
       baselineMs: repeat.baseline.map((run) => run.ms),
       candidateMs: repeat.candidate.map((run) => run.ms),
       effect: effectOf(repeat, (run) => run.ms),
+      health: repeat.health,
     })),
     secondary: options.judges
       ? Object.entries(options.growth).map(([name, figure]) => secondaryOf(name, figure, repeats, options))

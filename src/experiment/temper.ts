@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 export interface Conditions {
-  readonly metric: 'p50' | 'mean' | 'perSecond';
+  readonly metric: 'p50' | 'mean' | 'perSecond' | 'ms';
   /** Logarithms of candidate ÷ baseline, one a session, in order. */
   readonly effects: readonly number[];
   /** Null where nothing was warmed. */
@@ -51,7 +51,8 @@ export const CROWDED = 'noise: other programs used a third of the processors or 
 
 function reasonAgainst({ verdict, effect }: Outcome, conditions: Conditions, limits: Limits): string | null {
   const { metric, effects, warm, level, harness } = conditions;
-  if (level === 'red' && metric !== 'p50') return `${CROWDED}, and then only a median can be trusted`;
+  if (level === 'red' && (metric === 'mean' || metric === 'perSecond'))
+    return `${CROWDED}, and then only a median can be trusted`;
   if (level === 'red' && verdict === 'same' && limits.sameUnder !== 'red')
     return `${CROWDED}, and a difference may be hidden by waiting for them, which both sides did`;
   const shift = harness === null ? 0 : Math.abs(harness.candidateNs - harness.baselineNs) / harness.callNs;

@@ -33,4 +33,9 @@ test('what the machine did while it was measured, over the sessions', () => {
   );
   expect(spaced(machineText(under([0.5, 0.3])))).toMatch(/^red: others used 40 %/);
   expect(machineText(calls)).toBeNull();
+  const repeat = { order: 'BCCB', baselineMs: [2, 2], candidateMs: [1, 1], effect: -0.69, health: health(0.12) };
+  const task = { shape: 'task' as const, looks: [3], repeats: [repeat], secondary: [] };
+  expect(spaced(machineText({ evidence: task }))).toBe(
+    'amber: others used 12 % of the processors’ time; the host took 0 %; ours waited 40 % of theirs; means of 1 repeat',
+  );
 });

@@ -1,5 +1,5 @@
 /** Under which conditions calls were measured, in words: how the variants settled, and what the machine did meanwhile. Pure. */
-import { overallLevel } from '../experiment/health.ts';
+import { healthsOf, overallLevel } from '../experiment/health.ts';
 import type { Comparison } from '../experiment/record.ts';
 import type { CallsEvidence } from '../experiment/record-evidence.ts';
 import { duration, milliseconds, plural, share } from './format.ts';
@@ -22,13 +22,14 @@ export function warmText({ evidence, baseline, variant }: Pick<Comparison, 'evid
 
 /** `green: others used 0.4 % of the processors …`, over the sessions; null where the system did not tell. */
 export function machineText({ evidence }: Pick<Comparison, 'evidence'>): string | null {
-  if (evidence.shape !== 'calls') return null;
-  const healths = evidence.sessions.flatMap(({ health }) => (health == null ? [] : [health]));
+  if (evidence.shape !== 'calls' && evidence.shape !== 'task') return null;
+  const watched = evidence.shape === 'task' ? evidence.repeats : evidence.sessions;
+  const healths = healthsOf(watched).filter((health) => health !== null);
   const level = overallLevel(healths);
   if (level === null) return null;
   const mean = (of: (health: (typeof healths)[number]) => number) =>
     healths.reduce((sum, health) => sum + of(health), 0) / healths.length;
-  const vitals = evidence.sessions.flatMap(({ vitals: own }) => (own === undefined ? [] : [own]));
+  const vitals = evidence.shape === 'task' ? [] : evidence.sessions.flatMap(({ vitals: own }) => own ?? []);
   const gcMs = vitals.reduce((sum, each) => sum + each.gcMs, 0);
   const delayNs = Math.max(0, ...vitals.map(({ eventLoopDelayP99Ns }) => eventLoopDelayP99Ns));
   const throttled = healths.reduce((sum, health) => sum + (health.throttled ?? 0), 0);
@@ -40,6 +41,6 @@ export function machineText({ evidence }: Pick<Comparison, 'evidence'>): string 
     ...(vitals.length > 0
       ? [`the load generator collected garbage for ${milliseconds(gcMs)}, p99 of its delay at most ${duration(delayNs)}`]
       : []),
-    `means of ${plural(healths.length, 'session')}`,
+    `means of ${plural(healths.length, evidence.shape === 'task' ? 'repeat' : 'session')}`,
   ].join('; ');
 }

@@ -57,3 +57,6 @@ export function optimizationWith(claims: Claim[], more: Partial<OptimizationReco
   const words = { id: 'a/b', store: 's', question: '?', adopt: '', avoid: '', baseline: 'base' };
   return { ...words, variants, lanes: [], readings: [], plans: [], notes: [], claims, ...more };
 }
+
+/** Six effects (logarithms of candidate ÷ baseline) with this mean and a standard error of exactly 0.01. */
+export const around = (mean: number) => [-1, 1, -1, 1, -1, 1].map((sign) => mean + sign * 0.01 * Math.sqrt(5));

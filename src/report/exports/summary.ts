@@ -19,6 +19,8 @@ function half({ baseline, candidate, sessions, ...rest }: HalfEvidence): HalfEvi
 function slim({ evidence, evidenceDigest: _digest, state: _state, ...comparison }: Comparison): Comparison {
   if (evidence.shape === 'drill')
     return { ...comparison, evidence: { ...evidence, repeats: evidence.repeats.map((repeat) => ({ ...repeat, steps: [] })) } };
+  if (evidence.shape === 'task')
+    return { ...comparison, evidence: { ...evidence, repeats: evidence.repeats.map(({ health: _, ...repeat }) => repeat) } };
   if (evidence.shape !== 'calls') return { ...comparison, evidence };
   const { exchanged, ...first } = evidence;
   return { ...comparison, evidence: { ...half(first), ...(exchanged !== undefined && { exchanged: half(exchanged) }) } };
