@@ -138,13 +138,15 @@ describe('docs/compose.md', () => {
     for (const name of named) expect([...containers.keys()]).toContain(name);
   });
 
-  test('every port it names is published', () => {
-    const published = [...containers.values()].flatMap(({ ports }) => ports.map((port) => port.split(':').at(-1)));
+  test('every port it names is published: its own inside a container, and the one of this machine outside', () => {
+    const portsBy = (part: RegExp) =>
+      [...containers.values()].flatMap(({ ports }) => ports.flatMap((port) => part.exec(port)?.slice(1) ?? []));
+    const [inside, outside] = [portsBy(/(\d+)$/), portsBy(/(\d+)\}?:\d+$/)];
     const named = commands.flatMap((command) =>
-      [...command.matchAll(/(?:-p |--port |127\.0\.0\.1:)(\d+)/g)].map(([, port]) => port),
+      [...command.matchAll(/(?:-p |--port |127\.0\.0\.1:)(\d+)/g)].map(([, port]) => ({ command, port })),
     );
     expect(named.length).toBeGreaterThan(5);
-    for (const port of named) expect(published).toContain(port);
+    for (const { command, port } of named) expect(command.startsWith('docker exec') ? inside : outside).toContain(port);
   });
 
   test("every variable it hands on is the container's own, and every profile is one of the file", () => {
