@@ -6,6 +6,11 @@ const prismaOf = (lane: Lane<'postgres'>) => lane.prisma();
 /** Prisma has keys as BigInt; an endpoint sends numbers. */
 const numbered = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
 
+/** What became of a call, counted by the server. */
+const growth = {
+  statements: { unit: 'statements', better: 'lower', of: (lane: Lane<'postgres'>) => lane.statements() },
+} as const;
+
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
 export const userRead = defineBench({
@@ -16,6 +21,7 @@ export const userRead = defineBench({
     const user = await (await prismaOf(lane)).user.findUnique({ where: { id: BigInt(id) } });
     return [{ id: numbered(user?.['id']), email: user?.['email'], username: user?.['username'], role: user?.['role'] }];
   },
+  growth,
 });
 type UserRead = AnswerTo<typeof userRead>;
 
@@ -57,6 +63,7 @@ const accounts = (count: number, description: string) =>
       }
       return found;
     },
+    growth,
   });
 export const fiftyAccountsRead = accounts(50, '50 accounts, each with the email of its owner');
 export const oneAccountRead = accounts(1, 'One account with the email of its owner');

@@ -1,9 +1,11 @@
 import { BACKLOG, consumeBacklog } from '../../benches/kafka/consume-backlog.ts';
 import { produce } from '../../benches/kafka/produce.ts';
+import { eventSeen } from '../../benches/kafka/seen.ts';
 import { type AnswerTo, defineOptimization, type Lane } from '../../src/define.ts';
 
 const topicsWith = (partitions: number) => async (lane: Lane<'kafka'>) => {
   await lane.createTopic('events', { partitions });
+  await lane.createTopic('orders', { partitions });
   await lane.fill('events', BACKLOG);
 };
 
@@ -25,11 +27,12 @@ export default defineOptimization({
     { name: '24 partitions', apply: topicsWith(24), answers: { consumeBacklog: handling(24) } },
   ],
   gain: { consumeBacklog },
-  price: { produce },
+  price: { produce, eventSeen },
   claims: [
     { candidate: '6 partitions', metric: 'consumeBacklog.ms', timesBetter: { atLeast: 2 } },
     { candidate: '24 partitions', metric: 'consumeBacklog.ms', timesBetter: { atLeast: 3 } },
     { candidate: '24 partitions', metric: 'produce.perSecond', timesWorse: { atMost: 4 } },
+    { candidate: '24 partitions', metric: 'eventSeen.p50', timesWorse: { atMost: 2 } },
   ],
   adopt: 'as many as target rate × handler time, doubled; and tell the consumer to handle so many at once',
   avoid: 'more than consumers can use: a producer splits every batch over them, and keys move when they are added later',

@@ -29,6 +29,7 @@ export default defineOptimization({
     { candidate: 'include', metric: 'fiftyAccountsRead.p50', timesBetter: { atLeast: 3 } },
     { candidate: 'Promise.all', metric: 'fiftyAccountsRead.p50', timesBetter: { atLeast: 2 } },
     { candidate: 'JOIN by hand', metric: 'fiftyAccountsRead.p50', timesBetter: { atLeast: 6 } },
+    { metric: 'fiftyAccountsRead.statements', timesBetter: { atLeast: 10 } },
   ],
   adopt: 'include for every list that shows a relation; a query log in tests finds the loops',
   avoid: 'include over relations of thousands of rows: a page of them is another query',

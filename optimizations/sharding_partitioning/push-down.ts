@@ -4,6 +4,9 @@ import { defineOptimization, type Lane } from '../../src/define.ts';
 
 const PARTITIONWISE = 'ALTER ROLE CURRENT_USER SET enable_partitionwise_aggregate = on';
 
+/** One row a tenant travels in place of all of its rows: with ten rows a tenant that is little less. */
+const ROWS_A_TENANT = 200;
+
 /**
  * Without it each row travels to the coordinator and is added up there. With it a sum by the column that says where a row is becomes part of
  * what the shards are sent, as the Remote SQL of the plan shows. A sum by another column does not: its rows travel as before, and the
@@ -17,7 +20,7 @@ export default defineOptimization({
   sweep: {
     over: 'rows',
     values: [20_000, 200_000],
-    given: (rows) => ({ rows: { transactions: rows, accounts: rows / 20 } }),
+    given: (rows) => ({ rows: { transactions: rows, accounts: rows / 20, businesses: rows / ROWS_A_TENANT } }),
   },
   baseline: { name: 'the coordinator adds up', apply: overShards },
   candidates: [
@@ -31,11 +34,7 @@ export default defineOptimization({
   ],
   gain: { sumsOfBusinesses },
   price: { sumsOfTypes },
-  claims: [
-    { plan: 'GROUP BY' },
-    { at: 200_000, metric: 'sumsOfBusinesses.p50', timesBetter: { atLeast: 1.3 } },
-    { at: 200_000, metric: 'sumsOfTypes.p50', timesWorse: { atLeast: 1 } },
-  ],
+  claims: [{ plan: 'GROUP BY' }, { at: 200_000, metric: 'sumsOfBusinesses.p50', timesBetter: { atLeast: 1.3 } }],
   adopt: 'for reports that group by the column the shards are divided by: SET enable_partitionwise_aggregate = on before each',
-  avoid: 'for the whole server: sums by any other column become slower by it',
+  avoid: 'for the whole server: sums by another column send all their rows as before, one shard after the other',
 });

@@ -5,6 +5,7 @@ import type { PostgresLane, PostgresMember, Sql } from './postgres.ts';
 import { backupOf } from './postgres-backup.ts';
 import { explain } from './postgres-explain.ts';
 import { primaryWay, serversOf } from './postgres-primary.ts';
+import { statementsOf } from './postgres-statements.ts';
 import { printSql } from './postgres-text.ts';
 import { perCall, pooled, poolOf, single, type Way } from './postgres-way.ts';
 import { oncePrisma } from './prisma-lane.ts';
@@ -39,6 +40,7 @@ export async function connect(
     prisma: prisma.open,
     at: members.open,
     backup: backupOf(address),
+    statements: () => statementsOf((text) => way.run(text, undefined)),
     rows: (table) => address.counts[table],
   };
   return {

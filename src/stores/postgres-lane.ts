@@ -11,6 +11,7 @@ import { keysOf } from './postgres-schema.ts';
 import { openSession, type PostgresSession } from './postgres-session.ts';
 import { settlerOf } from './postgres-settle.ts';
 import { dropOnShards, makeOnShards } from './postgres-shards.ts';
+import { letCount } from './postgres-statements.ts';
 import { bytesOf, structureOf } from './postgres-structure.ts';
 import { type Template, template } from './postgres-template.ts';
 import type { Address, LaneHandle, LaneRequest, LaneServices } from './store.ts';
@@ -24,6 +25,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
   if (!LANE_NAME.test(request.name)) throw new RangeError(`"${request.name}" cannot name a PostgreSQL lane: ${LANE_NAME}`);
   const server = await serverFor(request, services);
   if (request.servers['prisma'] !== undefined) await services.library('prisma');
+  await letCount(server);
   const makeSchema = (await mayMakeRoles(server)) ? makeWithRole : makeWithoutRole;
   // The whole data set first: every run has it, also one whose lanes are all of other sizes. What goes with its lane is spared it.
   if (request.own !== true) await template(server, services.counts, services);

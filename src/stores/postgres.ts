@@ -40,6 +40,8 @@ export interface PostgresLane {
   /** A replica or a shard by its name in the topology. Opened when first asked for, for as many calls at once. */
   at(member: string): Promise<PostgresMember>;
   readonly backup: PostgresBackup;
+  /** How many statements the lane has had executed so far. Untold where the server does not count them. */
+  statements(): Promise<number>;
   rows(table: TableName): number;
 }
 
