@@ -1,6 +1,7 @@
 /** What PostgreSQL's lanes promise beyond the contract of every store: templates, ways in, plans. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countsAt } from '../../seeders/domain.ts';
+import { UntoldError } from '../errors.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
 import { postgres } from './postgres.ts';
 import { probePgbouncer, probePostgres } from './postgres-facts.ts';
@@ -100,6 +101,20 @@ test('a statement with parameters is prepared by name unless that is turned off'
     expect(await connection.run(statement)).toEqual([{ prepared }]);
     await connection.close();
   }
+});
+
+test('statements are counted for each lane by itself, the question for them left out, and untold where the server does not count', async () => {
+  const counted = await postgres.connect(lane.address, { client: {}, clients: 1 });
+  const before = await counted.lane.statements();
+  await counted.run('SELECT 1');
+  for (const n of [1, 2]) await counted.run({ sql: 'SELECT $1::int', params: [n] });
+  await counted.run('BEGIN; SELECT 2; COMMIT');
+  expect((await counted.lane.statements()) - before).toBe(6);
+  await using admin = await openSession(server);
+  await admin.run('DROP EXTENSION pg_stat_statements');
+  await expect(counted.lane.statements()).rejects.toThrow(UntoldError);
+  await admin.run('CREATE EXTENSION pg_stat_statements');
+  await counted.close();
 });
 
 test('a whole number beyond what JavaScript holds stays text, numeric too, moments are dates', async () => {
