@@ -119,7 +119,8 @@ export interface Bench<S extends StoreName, Q, A = unknown> {
   /** Untimed, afterwards: what the calls left behind must be equal too. */
   readonly leaves?: Reading<S, unknown>;
   readonly growth?: Readonly<Record<string, Growth<S>>>;
-  readonly headline?: 'p50' | 'mean' | 'perSecond' | 'ms'; // the figure that decides; default p50, for a task ms
+  /** The figure that decides; default p50, for a task ms. Each is the middle one of short blocks: what happens in few of them hardly counts, so what is to be measured must happen in every call. */
+  readonly headline?: 'p50' | 'mean' | 'perSecond' | 'ms';
 }
 export const defineBench = <S extends StoreName, Q, A = unknown>(bench: Bench<S, Q, A>): Bench<S, Q, A> => bench;
 

@@ -1,19 +1,45 @@
 import { type AnswerTo, defineBench, type Lane } from '../../src/define.ts';
 
 type Redis = Lane<'redis'>;
-const [KEYS, TTL_MS, LOCK_MS] = [20, 200, 1_000];
+const [KEYS, READERS, TTL_MS, LOCK_MS] = [20, 32, 60_000, 1_000];
 /** Stands for the question behind the cache: about two milliseconds in which the server works for nobody else. */
 const WORK = 'local s = 0 for i = 1, 40000 do s = (s * 31 + i + ARGV[1]) % 1000003 end return s';
 
-/** Each of so few keys ends five times a second: whoever finds it gone meets others who find the same. */
-export const readHotKey = defineBench({
+async function made(lane: Redis, key: number): Promise<string> {
+  const value = String(await lane.command('EVAL', WORK, 0, key));
+  await lane.command('SET', `hot:${key}`, value, 'PX', TTL_MS);
+  return value;
+}
+
+type Reader = (lane: Redis, key: number) => Promise<string>;
+/** Whoever finds it gone makes it anew. */
+const everybody: Reader = async (lane, key) => (await lane.get(`hot:${key}`)) ?? (await made(lane, key));
+
+/** Ends the key (or the mark that says it is fresh), and then so many want it at once. */
+const crowd =
+  (read: Reader, ending = 'hot') =>
+  async ({ key }: { readonly key: number }, lane: Redis): Promise<readonly string[]> => {
+    await lane.command('DEL', `${ending}:${key}`);
+    return await Promise.all(Array.from({ length: READERS }, () => read(lane, key)));
+  };
+
+/**
+ * Each call is one stampede. A load in which keys end now and then has most of its blocks without one, and tells what is rare as if it did
+ * not happen.
+ */
+export const readEndedKey = defineBench({
   store: 'redis',
-  description: '32 clients read 20 keys of which each ends every 200 ms and is then made anew',
+  description: 'A key ends, and 32 who want it at once have its value',
   writes: true,
-  shape: { kind: 'calls', load: { clients: 32 } },
   ask: (pick) => ({ key: pick.between(1, KEYS) }),
-  answer: async ({ key }, lane) => (await lane.get(`hot:${key}`)) ?? (await made(lane, key)),
-  headline: 'perSecond',
+  answer: crowd(everybody),
+  growth: {
+    made: {
+      unit: 'times',
+      better: 'lower',
+      of: async (lane) => Number(/cmdstat_eval:calls=(\d+)/.exec(String(await lane.command('INFO', 'commandstats')))?.[1] ?? 0),
+    },
+  },
 });
 
 /** What a reader pays who meets no other. */
@@ -22,20 +48,20 @@ export const readQuietKey = defineBench({
   description: 'One client reads a key that is there',
   writes: true,
   ask: (pick) => ({ key: pick.between(1, KEYS) }),
-  answer: async ({ key }, lane) => (await lane.get(`hot:${key}`)) ?? (await made(lane, key)),
+  answer: ({ key }, lane) => everybody(lane, key),
 });
 
-async function made(lane: Redis, key: number, ms = TTL_MS): Promise<string> {
-  const value = String(await lane.command('EVAL', WORK, 0, key));
-  await lane.command('SET', `hot:${key}`, value, 'PX', ms);
-  return value;
-}
-
-type Answer = AnswerTo<typeof readHotKey>;
+const by = (
+  read: Reader,
+  ending?: string,
+): { readEndedKey: AnswerTo<typeof readEndedKey>; readQuietKey: AnswerTo<typeof readQuietKey> } => ({
+  readEndedKey: crowd(read, ending),
+  readQuietKey: ({ key }, lane) => read(lane, key),
+});
 
 const flights = new WeakMap<Redis, Map<number, Promise<string>>>();
 /** Whoever comes while it is made waits for the same one: in this process. */
-export const oneFlight: Answer = async ({ key }, lane) => {
+export const oneFlight = by(async (lane, key) => {
   const known = await lane.get(`hot:${key}`);
   if (known !== null) return known;
   const own = flights.get(lane) ?? new Map<number, Promise<string>>();
@@ -43,10 +69,10 @@ export const oneFlight: Answer = async ({ key }, lane) => {
   const flight = own.get(key) ?? made(lane, key).finally(() => own.delete(key));
   own.set(key, flight);
   return await flight;
-};
+});
 
 /** Of all processes one makes it; the others look again every millisecond. */
-export const oneLock: Answer = async ({ key }, lane) => {
+export const oneLock = by(async (lane, key) => {
   for (;;) {
     const known = await lane.get(`hot:${key}`);
     if (known !== null) return known;
@@ -57,11 +83,11 @@ export const oneLock: Answer = async ({ key }, lane) => {
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-};
+});
 
-/** The old value is good enough for everybody but the one who makes the new one. */
-export const staleMeanwhile: Answer = async ({ key }, lane) => {
+/** The old value is good enough for everybody but the one who makes the new one, once the mark that it is fresh has ended. */
+export const staleMeanwhile = by(async (lane, key) => {
   const known = await lane.get(`hot:${key}`);
-  if ((await lane.command('SET', `fresh:${key}`, 1, 'NX', 'PX', TTL_MS)) !== 'OK' && known !== null) return known;
-  return await made(lane, key, 10 * TTL_MS);
-};
+  if ((await lane.command('SET', `fresh:${key}`, 1, 'NX', 'PX', TTL_MS / 2)) !== 'OK' && known !== null) return known;
+  return await made(lane, key);
+}, 'fresh');
