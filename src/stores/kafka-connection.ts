@@ -9,6 +9,7 @@ import { fill, topicOf } from './kafka-topics.ts';
 import type { Address, Connection } from './store.ts';
 
 const JOIN_MS = 30_000;
+const [STILL_MS, LOOK_MS] = [1_000, 100];
 /** As long as a timer can be. */
 const ENDLESS = { count: Number.POSITIVE_INFINITY, concurrently: 1, mostMs: 2 ** 31 - 1 };
 const optionsSchema = z.strictObject({
@@ -38,6 +39,19 @@ export async function connect(
   };
 }
 
+/** On several brokers a message that its leader alone acknowledged is counted once the copies have it: they ask for more at least twice a second. */
+async function stillCount(session: KafkaSession, topic: string): Promise<number> {
+  let count = await session.count(topic);
+  let stillMs = 0;
+  while (stillMs < STILL_MS) {
+    await handling(LOOK_MS);
+    const now = await session.count(topic);
+    stillMs = now === count ? stillMs + LOOK_MS : 0;
+    count = now;
+  }
+  return count;
+}
+
 function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane {
   const named = (topic: string) => topicOf(address, topic);
   return {
@@ -55,7 +69,7 @@ function laneOf(session: KafkaSession, address: Address, acks: Acks): KafkaLane 
       return values;
     },
     follow: (topic, handle) => session.consume(named(topic), { ...ENDLESS, handle: ({ value }) => handle(value) }),
-    count: (topic) => session.count(named(topic)),
+    count: (topic) => (address.via === undefined ? session.count(named(topic)) : stillCount(session, named(topic))),
     logBytes: async (topic) => {
       const sizes = await session.logBytes();
       if (sizes === null) throw new UntoldError('the broker cannot tell the size of its logs, or has only a part of them');

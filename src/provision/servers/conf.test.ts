@@ -24,7 +24,7 @@ test('without time zones on the machine the built-in one is used', () => {
 test('a private PostgreSQL has what is packaged with it, and not Citus', () => {
   expect(postgresRecipe.beyond?.({ shared_preload_libraries: 'pg_stat_statements, citus' })).toEqual({
     reason: 'no package source of a private PostgreSQL has citus',
-    remedy: expect.stringMatching(/^docker compose --profile citus up -d --wait, and MHBENCH_POSTGRES_URL=/),
+    remedy: expect.stringMatching(/^docker compose --profile citus up -d --wait, and its address in MHBENCH_POSTGRES_URL /),
   });
   expect(postgresRecipe.beyond?.({ shared_preload_libraries: 'pg_stat_statements' })).toBeNull();
   expect(postgresRecipe.beyond?.({ jit: 'off' })).toBeNull();

@@ -131,7 +131,7 @@ export function postgresOn(data: string, site: Site): Launch {
 /** Libraries that are packaged neither by Debian nor by npm: only a server that was there before has them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   citus:
-    'docker compose --profile citus up -d --wait, and MHBENCH_POSTGRES_URL=postgres://bench:PASSWORD@127.0.0.1:5434/bench (docs/compose.md), or the address of another PostgreSQL that has it',
+    'docker compose --profile citus up -d --wait, and its address in MHBENCH_POSTGRES_URL (docs/compose.md), or that of another PostgreSQL that has it',
 };
 
 /** What a private PostgreSQL would not start with. */
