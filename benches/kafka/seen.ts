@@ -7,13 +7,20 @@ interface Follower {
   readonly seen: (id: number) => Promise<void>;
 }
 
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+/** Joining is in it, and as many events as the topic holds by then. */
+const MOST_MS = 30_000;
+
 /** One reader for each way into the lane: it joins once, and goes on until that way is closed. */
 const followers = new WeakMap<Kafka, Follower>();
 
 function followerOf(lane: Kafka): Follower {
   const known = followers.get(lane);
   if (known !== undefined) return known;
-  const waiting = new Map<number, { readonly resolve: () => void; readonly reject: (error: unknown) => void }>();
+  const waiting = new Map<number, Waiting>();
   const take = async (value: string) => {
     const { id } = JSON.parse(value) as { readonly id: number };
     waiting.get(id)?.resolve();
@@ -23,7 +30,15 @@ function followerOf(lane: Kafka): Follower {
     followers.delete(lane);
     for (const { reject } of waiting.values()) reject(error);
   });
-  const follower = { seen: (id: number) => new Promise<void>((resolve, reject) => waiting.set(id, { resolve, reject })) };
+  const seen = async (id: number) => {
+    let timer: NodeJS.Timeout | undefined;
+    const come = new Promise<void>((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      timer = setTimeout(() => reject(new Error(`no consumer had event ${id} within ${MOST_MS / 1_000} s`)), MOST_MS);
+    });
+    await come.finally(() => clearTimeout(timer));
+  };
+  const follower = { seen };
   followers.set(lane, follower);
   return follower;
 }

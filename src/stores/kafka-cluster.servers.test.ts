@@ -2,6 +2,7 @@
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countsAt } from '../../seeders/domain.ts';
+import { halt } from '../testing/halted.ts';
 import { type TestServices, testServices } from '../testing/servers.ts';
 import { eventually } from '../testing/topologies.ts';
 import { kafka } from './kafka.ts';
@@ -20,12 +21,18 @@ afterAll(async () => {
   await services[Symbol.asyncDispose]();
 });
 
+async function asked<T>(brokers: readonly string[], question: (admin: kafkajs.Admin) => Promise<T>): Promise<T> {
+  const admin = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  const answer = await question(admin);
+  await admin.disconnect();
+  return answer;
+}
+const topicOf = (topic: string) => `${lane.address.schema}.${topic}`;
+
 async function leadersOf(topic: string): Promise<readonly number[]> {
   const brokers = Object.values(lane.address.via ?? {}).map(({ host, port }) => `${host}:${port}`);
-  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
-  await admin.connect();
-  const { topics } = await admin.fetchTopicMetadata({ topics: [`${lane.address.schema}.${topic}`] });
-  await admin.disconnect();
+  const { topics } = await asked(brokers, (admin) => admin.fetchTopicMetadata({ topics: [topicOf(topic)] }));
   return topics.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
 }
 const numbered = (id: number) => [{ key: String(id), value: String(id) }];
@@ -47,6 +54,23 @@ test('a client that numbers its messages sends each once, and cannot do with the
   expect(await lane.owner.lane.count('third')).toBe(20);
   const careless = await kafka.connect(lane.address, { client: { idempotent: true, acks: 1 }, clients: 1 });
   await expect(careless.lane.send('third', numbered(21))).rejects.toThrow('Not requiring ack for all messages');
+  await careless.close();
+});
+
+test('what the leader alone had acknowledged is counted once its copies have it', async () => {
+  await lane.owner.lane.createTopic('alone', { partitions: 1, leader: 1 });
+  const careless = await kafka.connect(lane.address, { client: { acks: 1 }, clients: 1 });
+  await careless.lane.send('alone', numbered(0));
+  expect(await careless.lane.count('alone')).toBe(1);
+  const copies = services.pids().slice(1);
+  await halt(copies);
+  for (let id = 1; id < 20; id += 1) await careless.lane.send('alone', numbered(id));
+  const { host, port } = lane.address;
+  const [told] = await asked([`${host}:${port}`], (admin) => admin.fetchTopicOffsets(topicOf('alone')));
+  expect(told?.high).toBe('1');
+  const counting = careless.lane.count('alone');
+  for (const pid of copies) process.kill(pid, 'SIGCONT');
+  expect(await counting).toBe(20);
   await careless.close();
 });
 

@@ -2,6 +2,7 @@
 import { setTimeout as handling } from 'node:timers/promises';
 import { z } from 'zod';
 import { UntoldError, UserError } from '../errors.ts';
+import { until } from './deadline.ts';
 import type { KafkaLane } from './kafka.ts';
 import { filling } from './kafka-messages.ts';
 import { type Acks, type KafkaSession, openKafka } from './kafka-session.ts';
@@ -9,7 +10,7 @@ import { fill, topicOf } from './kafka-topics.ts';
 import type { Address, Connection } from './store.ts';
 
 const JOIN_MS = 30_000;
-const [STILL_MS, LOOK_MS] = [1_000, 100];
+const [STILL_MS, STILL_MOST_MS, LOOK_MS] = [1_000, 30_000, 100];
 /** As long as a timer can be. */
 const ENDLESS = { count: Number.POSITIVE_INFINITY, concurrently: 1, mostMs: 2 ** 31 - 1 };
 const optionsSchema = z.strictObject({
@@ -42,13 +43,14 @@ export async function connect(
 /** On several brokers a message that its leader alone acknowledged is counted once the copies have it: they ask for more at least twice a second. */
 async function stillCount(session: KafkaSession, topic: string): Promise<number> {
   let count = await session.count(topic);
-  let stillMs = 0;
-  while (stillMs < STILL_MS) {
+  let sinceMs = performance.now();
+  await until({ who: session.who, what: `come to the end of ${topic}`, mostMs: STILL_MOST_MS }, async () => {
     await handling(LOOK_MS);
     const now = await session.count(topic);
-    stillMs = now === count ? stillMs + LOOK_MS : 0;
+    if (now !== count) sinceMs = performance.now();
     count = now;
-  }
+    return performance.now() - sinceMs < STILL_MS ? `its ${count} messages become more: is anybody still sending?` : null;
+  });
   return count;
 }
 

@@ -136,13 +136,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** What a private PostgreSQL would not start with. */
 function beyondPrivate({ shared_preload_libraries: libraries = '' }: Settings): Beyond | null {
-  const name = String(libraries)
-    .split(',')
-    .map((each) => each.trim())
-    .find((each) => Object.hasOwn(ELSEWHERE, each));
-  return name === undefined
-    ? null
-    : { reason: `no package source of a private PostgreSQL has ${name}`, remedy: ELSEWHERE[name] ?? '' };
+  const asked = String(libraries).split(/\s*,\s*/);
+  const [name, remedy] = Object.entries(ELSEWHERE).find(([each]) => asked.includes(each)) ?? [];
+  return remedy === undefined ? null : { reason: `no package source of a private PostgreSQL has ${name}`, remedy };
 }
 
 export const postgresRecipe: Recipe = {
