@@ -4,9 +4,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCatalog, loadDomain } from './catalog.ts';
 import type { AnyOptimization, AnyVariant } from './define.ts';
+import { PROFILES } from './experiment/constants.ts';
 import { optimizationRecord } from './experiment/describe.ts';
 import { DRILL_FIGURES } from './experiment/drill-figures.ts';
-import { benchesOf, readingsOf, variantsOf } from './experiment/plan.ts';
+import { benchesOf, planOptimization, readingsOf, variantsOf } from './experiment/plan.ts';
 import { runRecord } from './experiment/record.ts';
 
 const { optimizations } = await loadCatalog();
@@ -20,7 +21,9 @@ const FIGURES = { calls: ['p50', 'p90', 'p99', 'mean', 'perSecond'], drill: DRIL
 function figuresOf(optimization: AnyOptimization): string[] {
   const all = { ...optimization.gain, ...optimization.price };
   const timed = benchesOf(all).flatMap(([name, bench]) =>
-    [...FIGURES[bench.shape?.kind ?? 'calls'], ...Object.keys(bench.growth ?? {})].map((figure) => `${name}.${figure}`),
+    [...FIGURES[bench.shape?.kind ?? 'calls'], ...Object.keys({ ...bench.growth, ...bench.scores })].map(
+      (figure) => `${name}.${figure}`,
+    ),
   );
   return [...timed, ...readingsOf(all).map(([name]) => name)];
 }
@@ -95,19 +98,36 @@ describe.each(optimizations.map(({ id, optimization }) => [id, optimization] as 
     }
   });
 
-  test('claims figures, candidates and values that there are', () => {
+  test('claims and expects figures, candidates and values that there are', () => {
     const figures = figuresOf(optimization);
-    for (const claim of optimization.claims) {
+    for (const claim of [...optimization.claims, ...(optimization.expected ?? [])]) {
       if ('metric' in claim) expect(figures).toContain(claim.metric);
       if (claim.candidate !== undefined) expect(optimization.candidates.map(({ name }) => name)).toContain(claim.candidate);
       if (claim.at !== undefined) expect(optimization.sweep?.values).toContain(claim.at);
     }
   });
 
-  test('has its claims and what its candidates give up in the record as they were written', () => {
+  test('measures in a full run every price, and whatever it claims or expects of a candidate', () => {
+    const profile = { name: 'full', ...PROFILES.full } as const;
+    const { circumstances } = planOptimization('a/b', optimization, { profile, counts, memoryBytes: 24 * 2 ** 30 });
+    const planned = circumstances.flatMap(({ comparisons, at }) => comparisons.map((each) => ({ ...each, value: at?.value })));
+    const measured = ({ bench, ...of }: { bench: string; candidate?: string | undefined; at?: number | undefined }) =>
+      planned.some(
+        (each) =>
+          each.bench === bench && each.candidate === (of.candidate ?? each.candidate) && each.value === (of.at ?? each.value),
+      );
+    for (const [bench] of benchesOf(optimization.price)) expect([bench, measured({ bench })]).toEqual([bench, true]);
+    for (const of of [...optimization.claims, ...(optimization.expected ?? [])]) {
+      if (!('metric' in of) || !of.metric.includes('.')) continue;
+      expect([of, measured({ ...of, bench: of.metric.slice(0, of.metric.lastIndexOf('.')) })]).toEqual([of, true]);
+    }
+  });
+
+  test('has its claims, its expected sizes and what its candidates give up in the record as they were written', () => {
     const record = optimizationRecord({ id: 'a/b', optimization, notes: [] }, { changed: () => [], sample: () => null });
-    const { claims, variants } = runRecord.shape.optimizations.element.parse(record);
+    const { claims, expected, variants } = runRecord.shape.optimizations.element.parse(record);
     expect(claims).toEqual(optimization.claims);
+    expect(expected).toEqual(optimization.expected);
     expect(variants.map(({ risk }) => risk)).toEqual(variantsOf(optimization).map(({ risk }) => risk));
   });
 

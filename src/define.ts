@@ -194,6 +194,16 @@ export type Claim<Figure extends string> = { readonly candidate?: string; readon
   | { readonly metric: Figure; readonly value: Bound } // the candidate's own figure, of a drill: outageMs errors lost duplicated torn maxMs
   | { readonly plan: string }
 );
+/**
+ * How large an effect was when it was first seen: tried by hand on a machine of this class, or published. What is more than three times off
+ * at full size is a defect of the experiment, or a finding, which `because` explains on its card.
+ */
+export type Expected<Figure> = {
+  readonly candidate: string;
+  readonly at?: number;
+  readonly metric: Figure;
+  readonly because?: string; // a clause after "times off, because"
+} & ({ readonly timesBetter: number } | { readonly timesWorse: number } | { readonly value: number });
 type FigureOf<M> = (keyof M & string) | `${keyof M & string}.${string}`;
 
 /** WHAT changes: the default export of its file, whose path is its id. */
@@ -217,6 +227,7 @@ export interface Optimization<S extends StoreName, G extends Benches, P extends 
   readonly baseline: Variant<NoInfer<S>, NoInfer<G & P>>;
   readonly candidates: readonly Variant<NoInfer<S>, NoInfer<G & P>>[];
   readonly claims: readonly Claim<FigureOf<NoInfer<G & P>>>[];
+  readonly expected?: readonly Expected<FigureOf<NoInfer<G & P>>>[];
   readonly adopt: string;
   readonly avoid: string;
 }

@@ -14,6 +14,18 @@ export const reportsAmongUpdates = defineBench({
   leaves: 'SELECT count(*), sum(amount) FROM transactions',
 });
 
+/** For whoever reads it, when nobody writes. */
+export const reportAlone = defineBench({
+  store: 'postgres',
+  description: 'A report over all transactions',
+  ask: () => ({}),
+  answer: (_, lane) => lane.sql(REPORT),
+});
+export const reportAloneAt =
+  (member: string): AnswerTo<typeof reportAlone> =>
+  async (_, lane) =>
+    (await lane.at(member)).sql(REPORT);
+
 /** The report alone goes elsewhere. */
 export const reportsAt =
   (member: string): AnswerTo<typeof reportsAmongUpdates> =>

@@ -21,6 +21,11 @@ export default defineOptimization({
     { candidate: 'custom, level 1', metric: 'dump.ms', timesBetter: { atLeast: 1.5 } },
     { candidate: 'custom, level 1', metric: 'dumpBytes', timesWorse: { atMost: 1.3 } },
   ],
+  expected: [
+    { candidate: 'custom, level 1', metric: 'dump.ms', timesBetter: 2.6 },
+    { candidate: 'custom, level 1', metric: 'dumpBytes', timesWorse: 1.12 },
+    { candidate: 'directory, level 1, two jobs', metric: 'dump.ms', timesBetter: 3.1 },
+  ],
   adopt: 'custom with -Z1; a directory with jobs where several tables are of a size, because a job takes whole tables',
   avoid: 'plain where a single table may have to come back, or jobs on the way back are wanted: it is SQL, to be run whole',
 });

@@ -18,7 +18,11 @@ export default defineOptimization({
   candidates: [policy('least recently used', 'allkeys-lru'), policy('least frequently used', 'allkeys-lfu')],
   gain: { popularReads, popularReadsBesideScan },
   price: { openSession },
-  claims: [{ candidate: 'least frequently used', metric: 'popularReadsBesideScan.mean', at: 3, timesBetter: { atLeast: 1 } }],
+  claims: [
+    { candidate: 'least frequently used', metric: 'popularReadsBesideScan.mean', at: 3, timesBetter: { atLeast: 1 } },
+    { candidate: 'least recently used', metric: 'popularReadsBesideScan.hitRatio', at: 3, value: { atMost: 0.31 } },
+    { candidate: 'least frequently used', metric: 'popularReadsBesideScan.hitRatio', at: 3, value: { atLeast: 0.33 } },
+  ],
   adopt: 'allkeys-lfu where popular keys share the cache with scans; allkeys-lru is as good where they do not',
   avoid: 'noeviction on a cache (writes fail when it is full), and volatile-* where keys have no TTL',
 });

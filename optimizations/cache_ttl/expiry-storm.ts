@@ -16,6 +16,11 @@ export default defineOptimization({
   gain: { readDuringStorm },
   price: { readSession },
   claims: [{ metric: 'readDuringStorm.errors', value: { atMost: 0 } }],
+  expected: [
+    { candidate: 'hz 100, all at once', metric: 'readDuringStorm.maxMs', value: 20 },
+    { candidate: 'effort 10, all at once', metric: 'readDuringStorm.maxMs', value: 65 },
+    { candidate: 'spread over 5 s', metric: 'readDuringStorm.maxMs', value: 31 },
+  ],
   adopt: 'a jitter of some part of the TTL on whatever is written together; hz 100 where that cannot be had',
   avoid: 'a higher effort against waiting: it frees memory sooner, by longer slices',
 });

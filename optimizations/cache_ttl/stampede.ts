@@ -22,6 +22,11 @@ export default defineOptimization({
     { metric: 'readEndedKey.made', timesBetter: { atLeast: 5 } },
     { candidate: 'one of this process', metric: 'readQuietKey.p50', timesWorse: { atMost: 1.25 } },
   ],
+  expected: [
+    { candidate: 'one of this process', metric: 'readEndedKey.made', timesBetter: 26 },
+    { candidate: 'one who holds a lock', metric: 'readEndedKey.made', timesBetter: 20 },
+    { candidate: 'one, the others take the old value', metric: 'readEndedKey.made', timesBetter: 26 },
+  ],
   adopt: 'one of this process always: it costs nothing; the old value meanwhile where a second of age hurts nobody',
   avoid: 'the lock alone where its holder may die: everybody waits until it ends',
 });

@@ -17,6 +17,10 @@ export default defineOptimization({
     { candidate: 'pool of 4', metric: 'userByKeptConnection.p50', timesWorse: { atMost: 1.25 } },
     { candidate: 'pool of 4', metric: 'waitElsewhere.p50', timesWorse: { atLeast: 4 } },
   ],
+  expected: [
+    { candidate: 'pool of 4', metric: 'userByKeptConnection.p50', timesBetter: 1.16 },
+    { candidate: 'pool of 4', metric: 'waitElsewhere.p50', timesWorse: 6.9 },
+  ],
   adopt: 'two connections a core where queries compute, and more only by as much as they wait: rate × time held',
   avoid: 'sizing it by the number of clients: on busy servers every further connection only waits inside instead of outside',
 });

@@ -25,6 +25,7 @@ export default defineOptimization({
   gain: { produce },
   price: { produceSingle },
   claims: [{ metric: 'produce.perSecond', timesBetter: { atLeast: 1 } }],
+  expected: [{ candidate: 'the leader alone', metric: 'produce.perSecond', timesBetter: 1.9 }],
   adopt: 'all, wherever an event stands for something that happened; the leader alone for what can be sent again or be missed',
   avoid: 'the leader alone with anything that is told to a user as done: when that broker dies, what it alone had is gone',
 });

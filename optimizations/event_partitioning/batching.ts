@@ -31,6 +31,16 @@ export default defineOptimization({
     { candidate: 'one batch', metric: 'produceHundred.mean', timesBetter: { atLeast: 2 } },
     { candidate: 'one batch after 5 ms', metric: 'produceOne.mean', timesWorse: { atLeast: 1.5 } },
   ],
+  expected: [
+    { candidate: 'one batch', metric: 'produceHundred.mean', timesBetter: 15.5 },
+    {
+      candidate: 'one batch after 5 ms',
+      metric: 'produceHundred.mean',
+      timesBetter: 5,
+      because:
+        'by hand each request waited 44 ms for the delayed acknowledgement of a broker that was none; a real one answers all hundred within 8 ms, of which waiting 5 ms is no small part',
+    },
+  ],
   adopt: 'where events come in numbers: a buffer of some milliseconds or some hundred events, emptied by whichever comes first',
   avoid: 'where somebody waits for the single event, or may not lose what a buffer holds when its process dies',
 });

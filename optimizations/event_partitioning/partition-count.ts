@@ -34,6 +34,10 @@ export default defineOptimization({
     { candidate: '24 partitions', metric: 'produce.perSecond', timesWorse: { atMost: 4 } },
     { candidate: '24 partitions', metric: 'eventSeen.p50', timesWorse: { atMost: 2 } },
   ],
+  expected: [
+    { candidate: '6 partitions', metric: 'consumeBacklog.ms', timesBetter: 5.2 },
+    { candidate: '24 partitions', metric: 'produce.perSecond', timesWorse: 3 },
+  ],
   adopt: 'as many as target rate × handler time, doubled; and tell the consumer to handle so many at once',
   avoid: 'more than consumers can use: a producer splits every batch over them, and keys move when they are added later',
 });

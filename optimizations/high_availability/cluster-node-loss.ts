@@ -30,6 +30,10 @@ export default defineOptimization({
     { metric: 'writesToOthers.lost', value: { atMost: 0 } },
     { metric: 'writeUndisturbed.p50', timesWorse: { atMost: 1.25 } },
   ],
+  expected: [
+    { candidate: 'missed after 1 s', metric: 'writesToKilled.outageMs', value: 2350 },
+    { candidate: 'missed after 3 s, the others go on', metric: 'writesToKilled.outageMs', value: 5100 },
+  ],
   adopt:
     'cluster-node-timeout 1 s where nodes are near each other; cluster-require-full-coverage no where most calls need one key; and an application that tries again, because the driver gives up after a second or two',
   avoid: 'a timeout below the longest pause of a healthy master; partial coverage where an answer needs keys of several masters',

@@ -47,6 +47,11 @@ export default defineOptimization({
     { candidate: 'a tag for each tenant, one MGET', metric: 'readOne.p50', timesWorse: { atMost: 1.25 } },
     { candidate: 'a tag for each tenant, one MGET', metric: 'keysOnFullest', timesWorse: { atLeast: 1.1, atMost: 2 } },
   ],
+  expected: [
+    { candidate: 'spread, a pipeline for each master', metric: 'readTogether.p50', timesBetter: 1.24 },
+    { candidate: 'a tag for each tenant, one MGET', metric: 'readTogether.p50', timesBetter: 3.8 },
+    { candidate: 'a tag for each tenant, one MGET', metric: 'keysOnFullest', timesWorse: 1.19 },
+  ],
   adopt:
     'a tag by tenant where commands, transactions or scripts need several of its keys, and no tenant is near a master’s share',
   avoid: 'one tag for everything, or for a tenant that is large: all of it lies on one master, and its slot cannot be divided',

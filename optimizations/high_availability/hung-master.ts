@@ -19,6 +19,7 @@ export default defineOptimization({
     { metric: 'writesThroughHang.lost', value: { atMost: 0 } },
     { metric: 'writeUndisturbed.p50', timesWorse: { atMost: 1.25 } },
   ],
+  expected: [{ candidate: 'failover detector', metric: 'writesThroughHang.outageMs', value: 4500 }],
   adopt: 'failoverDetector and a commandTimeout in every client behind sentinels: they cost nothing that was found',
   avoid: 'relying on the connection: a machine that is gone, frozen or cut off closes none',
 });

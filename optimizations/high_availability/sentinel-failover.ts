@@ -24,6 +24,7 @@ export default defineOptimization({
     { metric: 'writesThroughFailover.lost', value: { atMost: 100 } },
     { metric: 'writeUndisturbed.p50', timesWorse: { atMost: 1.25 } },
   ],
+  expected: [{ candidate: 'missed after 1 s', metric: 'writesThroughFailover.outageMs', value: 2250 }],
   adopt: 'missed after 1 s where the network is quiet: the outage is that second and one to one and a half more',
   avoid: 'less than the longest pause of a healthy master (a slow command, a fork, a swapped page): each would be a failover',
 });

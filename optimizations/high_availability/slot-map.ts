@@ -20,6 +20,7 @@ export default defineOptimization({
     { metric: 'readFromCluster.p50', timesBetter: { atLeast: 1.2 } },
     { metric: 'openSession.p50', timesWorse: { atMost: 1.1 } },
   ],
+  expected: [{ candidate: 'slot map', metric: 'readFromCluster.trips', timesBetter: 1.66 }],
   adopt: 'a driver that speaks to clusters (ioredis: Cluster), kept for the life of the process: nothing was found that it costs',
   avoid:
     'a plain client behind one address that follows MOVED, and a new client for each request, which must fetch the map first',

@@ -33,6 +33,17 @@ export default defineOptimization({
     { candidate: 'BRIN', metric: 'indexBytes', timesWorse: { atMost: 1.1 } },
     { candidate: 'BRIN, rows shuffled', metric: 'logsOfDay.p50', timesBetter: { atMost: 1.5 } },
   ],
+  expected: [
+    {
+      candidate: 'btree',
+      metric: 'logsOfDay.p50',
+      timesBetter: 61,
+      because: 'a day is one of 365 here; by hand it was one of 90, with four times the rows',
+    },
+    { candidate: 'BRIN', metric: 'logsOfDay.p50', timesBetter: 22 },
+    { candidate: 'BRIN, rows shuffled', metric: 'logsOfDay.p50', timesWorse: 1.3 },
+    { candidate: 'btree', metric: 'writeLogs.walBytes', timesWorse: 1.37 },
+  ],
   adopt: 'on tables that only grow, when a query takes a range of time and the index should cost writers nothing',
   avoid: 'where rows are updated, or filled in later: when neighbours differ in time, every range of pages is a candidate',
 });

@@ -28,6 +28,15 @@ export default defineOptimization({
     { candidate: 'index on every row', metric: 'indexBytes', timesWorse: { atLeast: 1.5 } },
     { candidate: 'index on pending rows', metric: 'indexBytes', timesWorse: { atMost: 1.1 } },
   ],
+  expected: [
+    {
+      candidate: 'index on pending rows',
+      metric: 'pendingTransactions.p50',
+      timesBetter: 4060,
+      because:
+        'asked by itself it takes 0.15 ms here, trip and fifty rows included, and 0.5 ms between scans that empty the processor’s caches; by hand 0.05 ms was the server’s own time',
+    },
+  ],
   adopt: 'when a query names a rare value as a literal: as fast as the whole index, and a small part of its size',
   avoid: 'where the value is a parameter: a generic plan cannot prove that the index holds what it needs',
 });

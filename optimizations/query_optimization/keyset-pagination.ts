@@ -38,6 +38,11 @@ export default defineOptimization({
   gain: { transactionsPage },
   price: { jumpToPage },
   claims: [{ metric: 'transactionsPage.p50', at: 100_000, timesBetter: { atLeast: 10 } }],
+  expected: [
+    { candidate: 'keyset', metric: 'transactionsPage.p50', at: 10_000, timesBetter: 4.5 },
+    { candidate: 'keyset', metric: 'transactionsPage.p50', at: 100_000, timesBetter: 53 },
+    { candidate: 'keyset', metric: 'transactionsPage.p50', at: 1_000_000, timesBetter: 104 },
+  ],
   adopt: 'for feeds, exports and every list that is read page after page',
   avoid: 'where a reader must jump to page N: a cursor walks there',
 });

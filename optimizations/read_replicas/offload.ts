@@ -1,5 +1,4 @@
-import { correctAmount } from '../../benches/postgres/correct-amount.ts';
-import { reportsAmongUpdates, reportsAt } from '../../benches/postgres/reports-among-updates.ts';
+import { reportAlone, reportAloneAt, reportsAmongUpdates, reportsAt } from '../../benches/postgres/reports-among-updates.ts';
 import { defineOptimization } from '../../src/define.ts';
 
 /** One machine has both servers, so that a replica gives no processor: what is shown is whether updates wait less for reports, and what that costs. */
@@ -12,13 +11,17 @@ export default defineOptimization({
   candidates: [
     {
       name: 'reports at a replica',
-      answers: { reportsAmongUpdates: reportsAt('replica-1') },
+      answers: { reportsAmongUpdates: reportsAt('replica-1'), reportAlone: reportAloneAt('replica-1') },
       risk: 'reports show what the replica has replayed, which is behind the primary',
     },
   ],
   gain: { reportsAmongUpdates },
-  price: { correctAmount },
-  claims: [{ metric: 'reportsAmongUpdates.p50', timesWorse: { atMost: 1.5 } }],
+  price: { reportAlone },
+  claims: [
+    { metric: 'reportsAmongUpdates.p50', timesWorse: { atMost: 1.5 } },
+    { metric: 'reportAlone.p50', timesWorse: { atMost: 1.5 } },
+  ],
+  expected: [{ candidate: 'reports at a replica', metric: 'reportsAmongUpdates.p50', timesWorse: 1.23 }],
   adopt: 'where the replica has a machine of its own, or reports hold locks that updates need',
   avoid: 'for speed on the same machine: both servers share its processors, and the replica repeats every write',
 });

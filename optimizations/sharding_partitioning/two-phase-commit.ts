@@ -25,6 +25,10 @@ export default defineOptimization({
     { candidate: 'two-phase commit', metric: 'transferBetweenShards.p50', timesWorse: { atLeast: 1.1 } },
     { candidate: 'both tenants on one shard', metric: 'transferBetweenShards.p50', timesBetter: { atLeast: 1.3 } },
   ],
+  expected: [
+    { candidate: 'two-phase commit', metric: 'transferBetweenShards.p50', timesWorse: 1.5 },
+    { candidate: 'both tenants on one shard', metric: 'transferBetweenShards.p50', timesBetter: 4.5 },
+  ],
   adopt:
     'PREPARE TRANSACTION and COMMIT PREPARED where both shards must keep a change or neither; tenants that trade much belong on one shard',
   avoid: 'without something that looks for prepared transactions that nobody ended: they hold their locks, and VACUUM back',

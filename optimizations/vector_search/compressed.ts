@@ -20,6 +20,10 @@ export default defineOptimization({
     { candidate: 'SQ8', metric: 'indexBytes', timesBetter: { atLeast: 3.5 } },
     { candidate: 'SQfp16', metric: 'indexBytes', timesBetter: { atLeast: 1.8 } },
   ],
+  expected: [
+    { candidate: 'SQ8', metric: 'indexBytes', timesBetter: 4 },
+    { candidate: 'SQ8', metric: 'nearestMessages.p50', timesBetter: 1.06 },
+  ],
   adopt: 'SQ8 where memory is what vectors cost: recall stays where its floor is held',
   avoid: 'where the search must be exact, or speed was wanted: each vector is unpacked before it is compared',
 });

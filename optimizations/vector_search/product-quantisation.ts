@@ -31,6 +31,12 @@ export default defineOptimization({
     { metric: 'nearestRoughly.p50', timesBetter: { atLeast: 3 } },
     { metric: 'indexBytes', timesBetter: { atLeast: 12 } },
   ],
+  expected: [
+    { candidate: 'PQ48', metric: 'nearestRoughly.p50', timesBetter: 31 },
+    { candidate: 'PQ48', metric: 'nearestRoughly.recall', value: 0.454 },
+    { candidate: 'PQ48, 100 ranked again', metric: 'nearestRoughly.recall', value: 0.975 },
+    { candidate: 'PQ48', metric: 'indexBytes', timesBetter: 26 },
+  ],
   adopt: 'PQ with the nearest hundred ranked again, where memory is what vectors cost and their own copies can stay on a disk',
   avoid:
     'PQ alone: half of the ten it names are not the nearest; and vectors that lie evenly in all directions, which it cannot tell apart',

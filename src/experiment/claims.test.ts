@@ -54,6 +54,23 @@ describe('by the whole interval', () => {
   });
 });
 
+describe('a score', () => {
+  const recall = { name: 'recall', unit: 'ratio', better: 'higher', atLeast: null, baseline: 1, candidate: 0.95 } as const;
+  const plain = comparisonOf(around(0));
+  const scored = { ...plain, answers: { ...plain.answers, scores: [recall] } };
+  const metric = 'read.recall';
+  test('lies within its bounds or breaks them, and needs no interval', () => {
+    expect(stateOf({ candidate: 'one', metric, value: { atLeast: 0.95, atMost: 0.95 } }, [scored])).toEqual(['held']);
+    expect(judge([{ candidate: 'one', metric, value: { atLeast: 0.96 } }], [scored])).toMatchObject([
+      { state: 'broken', exact: true, alarm: true, found: { estimate: 0.95, low: 0.95, high: 0.95 } },
+    ]);
+    expect(stateOf({ candidate: 'one', metric, value: { atMost: 0.94 } }, [scored])).toEqual(['broken']);
+  });
+  test('is looked for by its own name', () => {
+    expect(stateOf({ candidate: 'one', metric: 'read.hitRatio', value: { atLeast: 0.5 } }, [scored])).toEqual(['unproven']);
+  });
+});
+
 describe('what is not believed proves nothing', () => {
   const claim: Claim = { ...one, timesBetter: { atLeast: 2 } };
   test('an interval that time or noise left wide still means what it says', () => {

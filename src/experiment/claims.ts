@@ -128,6 +128,19 @@ function drillCase(
   return { at, state, why: null, exact: false, found, p: null, key: null };
 }
 
+/** The candidate's own score, a mean over fixed questions: exact. Undefined where the figure is no score. */
+function scoreCase(
+  { at, answers }: Comparison,
+  { value }: Extract<Claim, { value: unknown }>,
+  figure: string,
+): Judged | undefined {
+  const score = answers.scores?.find(({ name }) => name === figure)?.candidate;
+  if (score === undefined) return undefined;
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = value;
+  const state = score >= atLeast && score <= atMost ? 'held' : 'broken';
+  return { at, state, why: null, exact: true, found: { estimate: score, low: score, high: score }, p: null, key: null };
+}
+
 /** The bounds of a figure's logarithm in the claim's own direction. `band` is what counts as the same. */
 function boundsOf(claim: Figured, band: number): readonly [lowest: number, highest: number] {
   if ('same' in claim) return [-band, band];
@@ -206,7 +219,7 @@ function timedCases({ optimization, comparisons, variant }: Case, claim: Exclude
   return comparisons
     .filter((each) => each.id === optimization.id && each.bench === bench && each.variant === variant && isAt(claim, each.at))
     .map((comparison) => {
-      if ('value' in claim) return drillCase(comparison, claim, figure);
+      if ('value' in claim) return scoreCase(comparison, claim, figure) ?? drillCase(comparison, claim, figure);
       return comparison.metric === figure ? judgePrimary(comparison, claim) : judgeSecondary(comparison, claim, figure);
     });
 }

@@ -61,6 +61,7 @@ export function optimizationRecord(
     readings: [],
     plans: [],
     claims: [...optimization.claims],
+    ...(optimization.expected !== undefined && { expected: [...optimization.expected] }),
     notes: [...notes],
     ...(later !== undefined && { later: [...later] }),
   };

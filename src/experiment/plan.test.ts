@@ -108,3 +108,8 @@ test('a candidate that differs in another answer alone has no price where it ans
   const candidates = [{ name: 'rewritten', answers: { read: () => 'SELECT 2' } }];
   expect(keys(plan({ candidates }))).toEqual(['a/b/rewritten/read.p50']);
 });
+
+test('a candidate that has another process beside it has its price measured', () => {
+  const candidates = [{ name: 'relayed', beside: async () => {} }];
+  expect(keys(plan({ candidates }))).toEqual(['a/b/relayed/read.p50', 'a/b/relayed/insert.p50']);
+});

@@ -201,8 +201,13 @@ function comparisonsAt(step: Step): readonly PlannedComparison[] {
 function isIdle(baseline: AnyVariant, candidate: AnyVariant, bench: string): boolean {
   const state = ({ servers, client, apply }: AnyVariant) =>
     JSON.stringify([servers, client, typeof apply === 'function' ? String(apply) : apply]);
-  const sameFunctions = typeof candidate.apply !== 'function' || candidate.apply === baseline.apply;
-  return sameFunctions && state(baseline) === state(candidate) && candidate.answers?.[bench] === baseline.answers?.[bench];
+  const sameApply = typeof candidate.apply !== 'function' || candidate.apply === baseline.apply;
+  return (
+    sameApply &&
+    candidate.beside === baseline.beside &&
+    state(baseline) === state(candidate) &&
+    candidate.answers?.[bench] === baseline.answers?.[bench]
+  );
 }
 
 /** Whether this step measures the bench otherwise than the step before. */

@@ -151,6 +151,13 @@ const claim = z.union([
   z.object({ ...who, metric: z.string(), value: bound }),
   z.object({ ...who, plan: z.string() }),
 ]);
+const size = { candidate: z.string(), at: z.number().optional(), metric: z.string(), because: z.string().optional() };
+/** How large an effect was when it was first seen, elsewhere; and why it is another here. */
+const expected = z.union([
+  z.object({ ...size, timesBetter: z.number() }),
+  z.object({ ...size, timesWorse: z.number() }),
+  z.object({ ...size, value: z.number() }),
+]);
 const optimization = z.object({
   id: z.string(),
   store: z.string(),
@@ -163,6 +170,7 @@ const optimization = z.object({
   readings: z.array(reading),
   plans: z.array(plan),
   claims: z.array(claim).optional(),
+  expected: z.array(expected).optional(),
   notes: z.array(z.string()).describe('such as values of a sweep that this scale leaves out'),
   later: z.array(z.string()).optional().describe('what its price is measured by and this run left to longer ones'),
 });
@@ -257,6 +265,7 @@ export type ReadingRecord = z.infer<typeof reading>;
 export type ServerRecord = z.infer<typeof server>;
 export type DatasetRecord = z.infer<typeof dataset>;
 export type Claim = z.infer<typeof claim>;
+export type Expected = z.infer<typeof expected>;
 export type ControlRecord = z.infer<typeof control>;
 export type ConfirmationRecord = z.infer<typeof confirmation>;
 export type At = z.infer<typeof at>;

@@ -1,10 +1,12 @@
 /** One card an optimisation: question, answer, change, price, every comparison with its evidence, and the command that repeats it. */
 import { type JudgedClaim, judgeClaims } from '../experiment/claims.ts';
+import { type FoundSize, foundSizes } from '../experiment/expected.ts';
 import type { Comparison, LaneRecord, OptimizationRecord, RunRecord } from '../experiment/record.ts';
 import { acceptedFor, acceptedText } from './accepted.ts';
 import { changePart } from './change-diff.ts';
 import { claimsPart } from './claims-part.ts';
 import { comparisonPart } from './comparison-part.ts';
+import { expectedPart } from './expected-part.ts';
 import { effectCell } from './forest.ts';
 import { bytes, estimateText, intervalText, milliseconds, plural, share } from './format.ts';
 import { codeBlock, verdictMark, verdictOf } from './glyph.ts';
@@ -17,6 +19,8 @@ import { tallyText } from './summary.ts';
 import { type Anchors, atText, countVerdicts, isSmoke, storeName, type Times, timesOf, titleOfId } from './view.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+/** The scale of the whole data set. */
+const FULL_SIZE = 1;
 const DEFAULTS = { profile: 'quick', scale: 0.1 };
 /** The exact command that measures this optimisation again: same data, same order, same questions. */
 function repeatCommand({ run }: RunRecord, id: string): string {
@@ -83,9 +87,11 @@ interface Cards {
 }
 interface CardPlace extends Cards {
   readonly claims: readonly JudgedClaim[];
+  /** None where the run has another size than they are of. */
+  readonly sizes: readonly FoundSize[];
   readonly open: boolean;
 }
-function card(record: RunRecord, optimization: OptimizationRecord, { anchors, claims, open, paged }: CardPlace): Html {
+function card(record: RunRecord, optimization: OptimizationRecord, { anchors, claims, sizes, open, paged }: CardPlace): Html {
   const { id } = optimization;
   const mine = record.comparisons.filter((comparison) => comparison.id === id);
   const gains = mine.filter((comparison) => comparison.role === 'gain');
@@ -103,6 +109,10 @@ ${notesOf(record, optimization)}
     claims.filter((claim) => claim.id === id),
     isSmoke(record),
   )}
+${expectedPart(
+  id,
+  sizes.filter((size) => size.id === id),
+)}
 <h4>Change</h4>${changePart(optimization)}
 <h4>Comparisons</h4>${ordered.length === 0 ? html`<p class="note">No comparison of it was finished; see <a href="#problems">Problems</a>.</p>` : ordered.map((c) => comparisonPart(optimization, c, place(c)))}
 <h4>Price</h4>${pricePart(record, optimization)}
@@ -120,5 +130,6 @@ export function cardsSection(record: RunRecord, { anchors, paged }: Cards): Html
   if (unique.length === 0) return html`${head}<p class="note">No optimisation was begun in this run.</p></section>`;
   const first = unique[0]?.id;
   const claims = judgeClaims(record);
-  return html`${head}<p class="how">A card an optimisation: what was asked, what changed, what it gained and cost, and the evidence.</p>${unique.map((o) => card(record, o, { anchors, claims, paged, open: o.id === first }))}</section>`;
+  const sizes = record.run.scale === FULL_SIZE ? foundSizes(record) : [];
+  return html`${head}<p class="how">A card an optimisation: what was asked, what changed, what it gained and cost, and the evidence.</p>${unique.map((o) => card(record, o, { anchors, claims, sizes, paged, open: o.id === first }))}</section>`;
 }

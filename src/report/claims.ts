@@ -12,7 +12,7 @@ const boundText = ({ atLeast, atMost }: Bound, word: string): string =>
     .concat(` ${word}`);
 
 /** `latestOfAccount.p50` as `latest of account, p50`; a reading has no figure of its own. */
-function figureText(metric: string): string {
+export function figureText(metric: string): string {
   const dot = metric.lastIndexOf('.');
   return dot < 0 ? inWords(metric) : `${inWords(metric.slice(0, dot))}, ${metricName(metric.slice(dot + 1))}`;
 }
@@ -36,6 +36,7 @@ export function claimedOf({ variant, at, claim }: JudgedClaim): string {
 export function foundText({ found, exact, why, claim, state, adjustedP, alarm, again }: JudgedClaim): string {
   if (found === null && why !== null) return why;
   if (found === null) return state === 'held' ? 'it does' : 'it does not';
+  if ('value' in claim && exact) return `${significant(found.estimate, 3)}, a mean over fixed questions`;
   if ('value' in claim)
     return `${significant(found.estimate)} [${significant(found.low)}, ${significant(found.high)}], the repeats’ least and most`;
   const word = 'timesWorse' in claim ? 'worse' : 'better';

@@ -55,6 +55,7 @@ const RECORDS = {
   ),
   'no session, no effect': single({ effect: null, evidence: { ...emptyEvidence() } }, { verdict: 'inconclusive', sessions: 0 }),
   'hostile text': sampleRecord({
+    run: { ...sampleRecord().run, scale: 1 },
     comparisons: [
       callsComparison({
         id: HOSTILE,
@@ -73,6 +74,7 @@ const RECORDS = {
       {
         ...{ ...sampleRecord().optimizations[0], id: HOSTILE, store: 'constructor', question: HOSTILE },
         claims: [{ candidate: HOSTILE, metric: `${HOSTILE}.${HOSTILE}`, at: 3, same: true }, { plan: HOSTILE }],
+        expected: [{ candidate: HOSTILE, metric: `${HOSTILE}.${HOSTILE}`, at: 3, timesBetter: 99, because: HOSTILE }],
       },
     ],
     failed: [{ id: HOSTILE, error: HOSTILE, log: [HOSTILE], repeat: HOSTILE }],

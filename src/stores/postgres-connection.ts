@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ServerError, UserError } from '../errors.ts';
 import type { PostgresLane, PostgresMember, Sql } from './postgres.ts';
 import { backupOf } from './postgres-backup.ts';
+import { copierOf } from './postgres-copy.ts';
 import { explain } from './postgres-explain.ts';
 import { primaryWay, serversOf } from './postgres-primary.ts';
 import { statementsOf } from './postgres-statements.ts';
@@ -35,8 +36,10 @@ export async function connect(
       : await wayOf(at, client, { clients: options.clients, named });
   const prisma = oncePrisma(at, options.clients);
   const members = membersOf(address, options.clients);
+  const copier = copierOf(at);
   const lane: PostgresLane = {
     sql: (text, params) => way.run(text, params),
+    copy: copier.copy,
     prisma: prisma.open,
     at: members.open,
     backup: backupOf(address),
@@ -51,6 +54,7 @@ export async function connect(
     plan: (statement: Sql, analyze) => explain(address, { statement, analyze, named: named && client.connect !== 'per call' }),
     close: async () => {
       await prisma.close();
+      await copier.close();
       await members.close();
       await way.close();
     },

@@ -117,6 +117,19 @@ test('statements are counted for each lane by itself, the question for them left
   await counted.close();
 });
 
+test('lines are copied into the lane, all of them or none, and what is wrong in them is told', async () => {
+  const loading = await postgres.connect(lane.address, { client: {}, clients: 1 });
+  const into = 'COPY transactions (id, account_id, business_id, amount) FROM STDIN';
+  const first = counts.transactions + 1_000;
+  expect(await loading.lane.copy(into, `${first}\t1\t1\t9.50\n${first + 1}\t1\t1\t1\n`)).toBe(2);
+  const wrong = loading.lane.copy(into, `${first + 2}\t1\t1\t1\nnone\t1\t1\t1\n`);
+  await expect(wrong).rejects.toThrow('invalid input syntax for type bigint: "none"');
+  expect(await loading.lane.copy(into, '')).toBe(0);
+  const copied = await loading.lane.sql('DELETE FROM transactions WHERE id >= $1 RETURNING id', [first]);
+  expect(copied).toEqual([{ id: first }, { id: first + 1 }]);
+  await loading.close();
+});
+
 test('a whole number beyond what JavaScript holds stays text, numeric too, moments are dates', async () => {
   const [row] = await lane.owner.lane.sql(
     "SELECT 9007199254740993 AS big, 12.50::numeric AS amount, 7::bigint AS small, timestamptz '2025-01-01 00:00:00+00' AS at",

@@ -35,6 +35,8 @@ export interface PostgresBackup {
 
 export interface PostgresLane {
   sql(text: string, params?: readonly unknown[]): Promise<Rows>;
+  /** COPY … FROM STDIN of lines in its text format. Resolves with how many rows the server took. */
+  copy(text: string, rows: string): Promise<number>;
   /** The application's ORM on this lane, over as many connections as there are clients: `given: { servers: { prisma: {} } }` has it generated. */
   prisma(): Promise<PrismaClient>;
   /** A replica or a shard by its name in the topology. Opened when first asked for, for as many calls at once. */
