@@ -29,6 +29,8 @@ export default defineOptimization({
   price: { indexBytes, buildOnce },
   claims: [
     { metric: 'nearestRoughly.p50', timesBetter: { atLeast: 3 } },
+    { candidate: 'PQ48', metric: 'nearestRoughly.recall', value: { atMost: 0.7 } },
+    { candidate: 'PQ48, 100 ranked again', metric: 'nearestRoughly.recall', value: { atLeast: 0.9 } },
     { metric: 'indexBytes', timesBetter: { atLeast: 12 } },
   ],
   expected: [

@@ -6,6 +6,7 @@ import { consumeTopic, type Reading } from './kafka-consume.ts';
 import { logBytes } from './kafka-log-dirs.ts';
 import type { Message } from './kafka-messages.ts';
 import { passing } from './kafka-passing.ts';
+import { type Setting, settingsOf } from './kafka-settings.ts';
 import type { Address } from './store.ts';
 
 // A CommonJS module, of whose names Node finds only some.
@@ -40,13 +41,6 @@ type Place = Pick<Address, 'host' | 'port' | 'via'>;
 export interface KafkaOptions {
   /** Numbers its messages, so that a broker can tell one that is sent again; all in-sync copies must have each. */
   readonly idempotent?: boolean;
-}
-
-/** A setting of a topic or of the broker; secrets are left out. */
-export interface Setting {
-  readonly name: string;
-  readonly value: string;
-  readonly isDefault: boolean;
 }
 
 export interface KafkaSession extends AsyncDisposable {
@@ -263,21 +257,13 @@ const unready = (admin: Admin, name: string, wanted: number): Promise<string | n
 type Told = Pick<KafkaSession, 'settingsOfTopic' | 'settingsOfBroker' | 'cluster'>;
 
 function factsOf(admin: Admin, errand: (what: string) => Errand): Told {
-  const settings = async (type: (typeof ConfigResourceTypes)['TOPIC' | 'BROKER'], name: string): Promise<readonly Setting[]> => {
-    const asked = admin.describeConfigs({ includeSynonyms: false, resources: [{ type, name }] });
-    const { resources } = await within(errand(`tell the settings of ${name}`), asked);
-    return resources
-      .flatMap(({ configEntries }) => configEntries)
-      .filter(({ isSensitive }) => !isSensitive)
-      .map(({ configName, configValue, isDefault }) => ({ name: configName, value: configValue ?? '', isDefault }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-  };
   const described = () => within(errand('describe its cluster'), admin.describeCluster());
   return {
-    settingsOfTopic: (name) => settings(ConfigResourceTypes.TOPIC, name),
+    settingsOfTopic: (name) => settingsOf(admin, { type: ConfigResourceTypes.TOPIC, name }, errand),
     async settingsOfBroker() {
       const { controller, brokers } = await described();
-      return settings(ConfigResourceTypes.BROKER, String(brokers[0]?.nodeId ?? controller));
+      const name = String(brokers[0]?.nodeId ?? controller);
+      return settingsOf(admin, { type: ConfigResourceTypes.BROKER, name }, errand);
     },
     async cluster() {
       const { clusterId, controller } = await described();
