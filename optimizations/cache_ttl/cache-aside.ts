@@ -72,6 +72,7 @@ export default defineOptimization({
     { candidate: 'Redis', metric: 'dearPages.ms', at: 99, timesBetter: { atLeast: 2 } },
     { candidate: 'Redis', metric: 'dearPages.databaseCalls', at: 99, timesBetter: { atLeast: 5 } },
     { candidate: 'Redis', metric: 'dearPages.ms', at: 0, timesBetter: { atMost: 1.1 } },
+    { candidate: 'Redis', metric: 'cheapPages.ms', at: 0, timesWorse: { atLeast: 1 } },
   ],
   expected: [
     {

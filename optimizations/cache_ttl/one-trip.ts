@@ -21,7 +21,9 @@ export default defineOptimization({
   gain: { readTwentySessions },
   price: { readOneSession },
   claims: [
-    { metric: 'readTwentySessions.p50', timesBetter: { atLeast: 3 } },
+    // No network lies between: what is saved is the waiting of client and server for each other, and each command is still written and read.
+    { candidate: 'sent together', metric: 'readTwentySessions.p50', timesBetter: { atLeast: 1.5 } },
+    { candidate: 'MGET', metric: 'readTwentySessions.p50', timesBetter: { atLeast: 4 } },
     { metric: 'readOneSession.p50', timesWorse: { atMost: 1.25 } },
   ],
   expected: [{ candidate: 'sent together', metric: 'readTwentySessions.p50', timesBetter: 5.4 }],
