@@ -161,6 +161,26 @@ describe('summary', () => {
       expect(sessions.every(({ blocks, orders }) => blocks.length === 0 && orders === '')).toBe(true);
     }
   });
+  test('of servers that are alike but for their number and port it keeps the first', () => {
+    const [server] = record.servers;
+    if (server === undefined) throw new Error('the sample has no server');
+    const named = (name: string, endpoint: string, more = {}) => ({ ...server, name, endpoint, ...more });
+    const servers = [
+      named('redis-1', '127.0.0.1:1'),
+      named('redis-cluster-2.node-1', '127.0.0.1:2'),
+      named('redis-cluster-3.node-2', '127.0.0.1:3'),
+      named('redis-4', '127.0.0.1:4', { settings: { hz: '100' } }),
+      named('redis-5', '127.0.0.1:5'),
+    ];
+    const kept = summary({ ...record, servers }).servers.map(({ name }) => name);
+    expect(kept).toEqual(['redis-1', 'redis-cluster-2.node-1', 'redis-4']);
+  });
+  test('keeps what the machine was like beside a long task, without which a crowded one would be believed', () => {
+    const health = { level: 'red' };
+    const evidence = { shape: 'task', looks: [3], repeats: [{ order: 'BCCB', health }], secondary: [] };
+    const task = { ...record.comparisons[0], evidence } as unknown as RunRecord['comparisons'][number];
+    expect(summary({ ...record, comparisons: [task] }).comparisons[0]?.evidence).toEqual(evidence);
+  });
   test('judges every claim as the whole record does', () => {
     expect(judgeClaims(record).length).toBeGreaterThan(0);
     expect(judgeClaims(small)).toEqual(judgeClaims(record));

@@ -2,7 +2,7 @@
 import type { Comparison, RunRecord } from '../../experiment/record.ts';
 import type { HalfEvidence } from '../../experiment/record-evidence.ts';
 
-/** Blocks, histograms and the machine's health go; each session's effect and every interval stay. */
+/** Blocks, histograms and most of the machine's health go; each session's effect and every interval stay. */
 function half({ baseline, candidate, sessions, ...rest }: HalfEvidence): HalfEvidence {
   return {
     ...rest,
@@ -19,15 +19,22 @@ function half({ baseline, candidate, sessions, ...rest }: HalfEvidence): HalfEvi
 function slim({ evidence, evidenceDigest: _digest, state: _state, ...comparison }: Comparison): Comparison {
   if (evidence.shape === 'drill')
     return { ...comparison, evidence: { ...evidence, repeats: evidence.repeats.map((repeat) => ({ ...repeat, steps: [] })) } };
-  if (evidence.shape === 'task')
-    return { ...comparison, evidence: { ...evidence, repeats: evidence.repeats.map(({ health: _, ...repeat }) => repeat) } };
   if (evidence.shape !== 'calls') return { ...comparison, evidence };
   const { exchanged, ...first } = evidence;
   return { ...comparison, evidence: { ...half(first), ...(exchanged !== undefined && { exchanged: half(exchanged) }) } };
 }
 
+/** Hundreds may have stood, each for a moment: of those alike in version and settings the first speaks for all. */
+function kindsOf(servers: RunRecord['servers']): RunRecord['servers'] {
+  const alike = ({ name, endpoint: _, ...facts }: RunRecord['servers'][number]): string =>
+    JSON.stringify([name.replace(/-\d+(\..*)?$/, ''), facts]);
+  const firsts = new Map(servers.toReversed().map((server) => [alike(server), server]));
+  return servers.filter((server) => firsts.get(alike(server)) === server);
+}
+
 export const summary = (record: RunRecord): RunRecord => ({
   ...record,
+  servers: kindsOf(record.servers),
   controls: record.controls.map((control) => ({ ...control, comparison: slim(control.comparison) })),
   comparisons: record.comparisons.map(slim),
   ...(record.confirmations !== undefined && {
