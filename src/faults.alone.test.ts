@@ -9,6 +9,7 @@ import type { Binaries } from './provision/supply.ts';
 import { openRedis } from './stores/redis-session.ts';
 import { type CliRun, readRun } from './testing/cli.ts';
 import { gatedRedis } from './testing/gated-server.ts';
+import { endedIn } from './testing/nothing-left.ts';
 import { ownPackages, type ScratchProject, scratchProject } from './testing/scratch-project.ts';
 
 const REDIS = ['--only', 'cache_ttl/ttl-on-keys'];
@@ -26,12 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => at[Symbol.asyncDispose]());
 
-/** Everything that the user saw; nothing of the run is left, not even for the watchdog. */
-async function ended(run: CliRun): Promise<{ readonly code: number | null; readonly said: string }> {
-  const { code, stderr } = await run.ended;
-  await expect.poll(at.left, { timeout: 20_000, interval: 50 }).toEqual([]);
-  return { code, said: stderr };
-}
+const ended = (run: CliRun) => endedIn(at, run);
 const kill = (pid: number): boolean => process.kill(pid, 'SIGKILL');
 
 /** How many keys the first Redis of the run holds. */

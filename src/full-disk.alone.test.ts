@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunEvent } from './experiment/events.ts';
 import type { CliRun } from './testing/cli.ts';
 import { limited, noNamespaces } from './testing/namespaces.ts';
+import { endedIn } from './testing/nothing-left.ts';
 import { ownPackages, type ScratchProject, scratchProject } from './testing/scratch-project.ts';
 
 let at: ScratchProject;
@@ -14,12 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => at[Symbol.asyncDispose]());
 
-/** Everything that the user saw; nothing of the run is left, not even for the watchdog. */
-async function ended(run: CliRun): Promise<{ readonly code: number | null; readonly said: string }> {
-  const { code, stderr } = await run.ended;
-  await expect.poll(at.left, { timeout: 20_000, interval: 50 }).toEqual([]);
-  return { code, said: stderr };
-}
+const ended = (run: CliRun) => endedIn(at, run);
 
 /** Large enough for the plan until the event comes, then as large as the function says of what is used, in kilobytes. */
 function shrinking(when: RunEvent['kind'], to: (usedKb: number) => number): CliRun {
