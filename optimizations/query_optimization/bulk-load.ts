@@ -42,15 +42,16 @@ export default defineOptimization({
   gain: { loadThousand },
   price: { loadSingle },
   claims: [
-    { candidate: 'COPY', metric: 'loadThousand.mean', timesBetter: { atLeast: 1.5 } },
+    // The INSERT is prepared once a connection: that it need not be read anew is half of what COPY saves elsewhere.
+    { candidate: 'COPY', metric: 'loadThousand.mean', timesBetter: { atLeast: 1.2 } },
     { candidate: 'an INSERT a row', metric: 'loadThousand.mean', timesWorse: { atLeast: 4 } },
-    { candidate: 'COPY', metric: 'loadSingle.mean', timesWorse: { atMost: 2 } },
+    { candidate: 'COPY', metric: 'loadSingle.mean', timesWorse: { atLeast: 1.2, atMost: 4 } },
   ],
   expected: [
     { candidate: 'an INSERT a row', metric: 'loadThousand.mean', timesWorse: 16.5 },
     { candidate: 'one INSERT, an array a column', metric: 'loadThousand.mean', timesBetter: 1.76 },
     { candidate: 'COPY', metric: 'loadThousand.mean', timesBetter: 3.4 },
   ],
-  adopt: 'COPY for loads and imports; an array a column where rows come by the hundred and some may be there already',
+  adopt: 'COPY for loads and imports, where a single row would pay twice; an array a column where rows come by the hundred and some may be there already',
   avoid: 'COPY where ON CONFLICT is wanted: it knows none, and needs a table to land in first',
 });
