@@ -16,8 +16,8 @@ const recordOf = (name: string): RunRecord => runRecord.parse(JSON.parse(readFil
 const claimedToday = (record: RunRecord): RunRecord => ({
   ...record,
   optimizations: record.optimizations.map((stored) => {
-    const { claims = [], expected = [] } = optimizations.find(({ id }) => id === stored.id)?.optimization ?? {};
-    return { ...stored, claims: [...claims], expected: [...expected] };
+    const { claims, expected = [] } = optimizations.find(({ id }) => id === stored.id)?.optimization ?? stored;
+    return { ...stored, claims: [...(claims ?? [])], expected: [...expected] };
   }),
 });
 

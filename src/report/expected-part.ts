@@ -34,5 +34,5 @@ function row(size: FoundSize): Html | false {
 export function expectedPart(id: string, sizes: readonly FoundSize[]): Part {
   const rows = sizes.map(row).filter((each) => each !== false);
   if (rows.length === 0) return false;
-  return html`<h4>Expected sizes</h4><div class="scroll" tabindex="0" role="group" aria-label="Expected sizes of ${id}"><table class="data"><thead><tr><th scope="col">Figure</th><th scope="col">Of</th><th scope="col">Expected</th><th scope="col">Found</th><th scope="col">How far off</th></tr></thead><tbody>${rows}</tbody></table></div><p class="how">Each was seen elsewhere, once, before the experiment was written: it fixes direction and order of size, and is no claim.</p>`;
+  return html`<h4>Expected sizes</h4><div class="scroll" tabindex="0" role="group" aria-label="Expected sizes of ${id}"><table class="data"><thead><tr><th scope="col">Figure</th><th scope="col">Of</th><th scope="col">Expected</th><th scope="col">Found</th><th scope="col">How far off</th></tr></thead><tbody>${rows}</tbody></table></div><p class="how">Each was seen elsewhere, once, before the experiment was written: it fixes direction and order of size, and is no claim. What explains a distance was found out on the machine of docs/results: its times are meant by “here”.</p>`;
 }
