@@ -66,6 +66,12 @@ describe('a score', () => {
     ]);
     expect(stateOf({ candidate: 'one', metric, value: { atMost: 0.94 } }, [scored])).toEqual(['broken']);
   });
+  test('proves nothing where the answers are invalid', () => {
+    const invalid = { ...scored, verdict: 'invalid', reason: 'calls failed' } as const;
+    expect(judge([{ candidate: 'one', metric, value: { atLeast: 0.9 } }], [invalid])).toMatchObject([
+      { state: 'unproven', why: 'calls failed' },
+    ]);
+  });
   test('is looked for by its own name', () => {
     expect(stateOf({ candidate: 'one', metric: 'read.hitRatio', value: { atLeast: 0.5 } }, [scored])).toEqual(['unproven']);
   });

@@ -130,12 +130,13 @@ function drillCase(
 
 /** The candidate's own score, a mean over fixed questions: exact. Undefined where the figure is no score. */
 function scoreCase(
-  { at, answers }: Comparison,
+  { at, answers, verdict, reason }: Comparison,
   { value }: Extract<Claim, { value: unknown }>,
   figure: string,
 ): Judged | undefined {
   const score = answers.scores?.find(({ name }) => name === figure)?.candidate;
   if (score === undefined) return undefined;
+  if (verdict === 'invalid') return unproven(reason ?? verdict, at);
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = value;
   const state = score >= atLeast && score <= atMost ? 'held' : 'broken';
   return { at, state, why: null, exact: true, found: { estimate: score, low: score, high: score }, p: null, key: null };
