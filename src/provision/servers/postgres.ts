@@ -136,7 +136,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** What a private PostgreSQL would not start with. */
 function beyondPrivate({ shared_preload_libraries: libraries = '' }: Settings): Beyond | null {
-  const asked = String(libraries).trim().split(/\s*,\s*/);
+  const asked = String(libraries)
+    .trim()
+    .split(/\s*,\s*/);
   const [name, remedy] = Object.entries(ELSEWHERE).find(([each]) => asked.includes(each)) ?? [];
   return remedy === undefined ? null : { reason: `no package source of a private PostgreSQL has ${name}`, remedy };
 }
