@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { judgeClaims } from '../experiment/claims.ts';
+import { recompute } from '../experiment/recompute.ts';
 import { project, readRun } from '../testing/cli.ts';
 import { BRIEF, type ScratchProject, scratchProject } from '../testing/scratch-project.ts';
 
@@ -27,7 +29,9 @@ function changed(id: string, change: (text: string) => string): NodeJS.ProcessEn
   return { MHBENCH_OPTIMIZATIONS: folder };
 }
 
-test('a planted regression, an index left out, ends with 10 and its name', { timeout: 300_000 }, async () => {
+test('a planted regression, an index left out, is measured twice, on another server and with another run seed, and ends with 10 and its name', {
+  timeout: 300_000,
+}, async () => {
   const env = changed('indexing/covering', (text) =>
     text.replace(
       "apply: [covering, 'VACUUM ANALYZE transactions'], undo: ['DROP INDEX turnover']",
@@ -38,6 +42,15 @@ test('a planted regression, an index left out, ends with 10 and its name', { tim
   expect(stderr).toContain('✖ broken: the claim of indexing/covering: covering: plan “Index Only Scan” is broken');
   expect(stderr).toContain('✖ broken: the claim of indexing/covering: covering: turnoverOfBusiness.p50 is broken');
   expect(code).toBe(10);
+  const record = readRun(at.out);
+  const broken = judgeClaims(record).filter(({ state }) => state === 'broken');
+  expect(broken).toContainEqual(expect.objectContaining({ alarm: true, again: expect.objectContaining({ state: 'broken' }) }));
+  const { confirmations = [] } = record;
+  const measured = broken.flatMap(({ key }) => (key === null ? [] : [{ key, failure: null }]));
+  expect(confirmations.map(({ key, failure }) => ({ key, failure }))).toEqual(expect.arrayContaining(measured));
+  expect(confirmations.map(({ runSeed }) => runSeed)).not.toContain(record.run.runSeed);
+  expect(record.servers.map(({ name }) => name)).toEqual(expect.arrayContaining(['postgres-1', 'postgres-again-1']));
+  expect(recompute(record).differences).toEqual([]);
 });
 
 test('what seems broken is red when a second measurement, made later by confirm, says so too', { timeout: 300_000 }, async () => {
