@@ -6,11 +6,15 @@ import { loadCatalog } from './catalog.ts';
 import { judgeClaims } from './experiment/claims.ts';
 import { EXPECTED_WITHIN, foundSizes } from './experiment/expected.ts';
 import { type RunRecord, runRecord } from './experiment/record.ts';
+import { findings } from './testing/findings.ts';
 
 const folder = path.resolve(import.meta.dirname, '..', 'docs', 'results');
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
 const { optimizations } = await loadCatalog();
 const recordOf = (name: string): RunRecord => runRecord.parse(JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+
+const FOR_READERS = `Of each optimisation the gain that is worth most for its price. Where none is proven, all of them; of a drill, what its claims
+bound, as the median of its repeats. The intervals are of 99 %; \`run.json\` of a run of your own holds more than these rows.`;
 
 /** The same record with the claims that the catalogue makes now, and the sizes that it expects. */
 const claimedToday = (record: RunRecord): RunRecord => ({
@@ -27,6 +31,12 @@ test('results are of optimisations that are there, and the guide names each fold
   const folders = [...new Set(optimizations.map(({ id }) => path.dirname(id)))];
   for (const each of folders) expect([each, measured.includes(each) || guide.includes(`\`${each}/\``)]).toEqual([each, true]);
   expect(folders).toEqual(expect.arrayContaining(measured));
+});
+
+test('the list of findings says what the records hold: vitest --update writes it', async () => {
+  const parts = files.map((name) => findings(path.basename(name, '.json'), claimedToday(recordOf(name))));
+  const text = ['# What the runs at full size found', FOR_READERS, ...parts].join('\n\n');
+  await expect(text).toMatchFileSnapshot(path.join(folder, 'findings.md'));
 });
 
 describe.each(files)('%s', (name) => {

@@ -1,7 +1,7 @@
 /** Claims in words: what was promised, what was found, and whether it was kept. */
 import type { ClaimState, JudgedClaim } from '../experiment/claims.ts';
 import type { Claim } from '../experiment/record.ts';
-import { effectText, NOT_MEASURED, plain, ratioText, significant } from './format.ts';
+import { count, effectText, NOT_MEASURED, plain, ratioText, significant } from './format.ts';
 import { atText, inWords, metricName } from './view.ts';
 
 type Bound = Extract<Claim, { timesBetter: unknown }>['timesBetter'];
@@ -38,7 +38,7 @@ export function foundText({ found, exact, why, claim, state, adjustedP, alarm, a
   if (found === null) return state === 'held' ? 'it does' : 'it does not';
   if ('value' in claim && exact) return `${significant(found.estimate, 3)}, a mean over fixed questions`;
   if ('value' in claim)
-    return `${significant(found.estimate)} [${significant(found.low)}, ${significant(found.high)}], the repeats’ least and most`;
+    return `${count(found.estimate)} [${count(found.low)}, ${count(found.high)}], the repeats’ least and most`;
   const word = 'timesWorse' in claim ? 'worse' : 'better';
   if (exact) return Number.isFinite(found.estimate) ? `${ratioText(found.estimate)} ${word}, counted` : `from nothing, counted`;
   const text = `${effectText(found)} ${word}`;

@@ -51,6 +51,31 @@ test('a price that was left to longer runs is named, and its gain stands after t
   expect(pricesOf(left, best).map(({ clause }) => clause)).toContain('insert 100 rows: left to longer runs');
   expect(bestGains(left).at(-1)?.id).toBe(best.id);
 });
+test('what the answers are worse by is the first of the prices, and pulls the gain down; better answers cost nothing', () => {
+  const scored = (candidate: number): RunRecord => {
+    const sample = sampleRecord();
+    const [best] = bestGains(sample);
+    const scores = [{ name: 'recall', unit: 'ratio', better: 'higher' as const, atLeast: 0.3, baseline: 0.9, candidate }];
+    const comparisons = sample.comparisons.map((each) =>
+      each.key === best?.key ? { ...each, answers: { ...each.answers, calls: 100, scores } } : each,
+    );
+    return { ...sample, comparisons };
+  };
+  const [gain] = bestGains(scored(0.9));
+  if (gain === undefined) throw new Error('the sample has no gain');
+  const prices = (candidate: number) => {
+    const record = scored(candidate);
+    const priced = record.comparisons.filter(({ key }) => key === gain.key);
+    return priced.flatMap((each) => pricesOf(record, each)).filter(({ kind }) => kind === 'answers');
+  };
+  expect(prices(0.45).map((each) => ({ ...each, clause: spaced(each.clause) }))).toEqual([
+    { clause: 'recall 0.900 → 0.450, over 100 questions', doublings: 1, kind: 'answers' },
+  ]);
+  expect(prices(0)).toMatchObject([{ doublings: Number.POSITIVE_INFINITY }]);
+  expect([prices(0.9), prices(0.95)]).toEqual([[], []]);
+  expect(bestGains(scored(0.9))[0]?.key).toBe(gain.key);
+  expect(bestGains(scored(0)).at(-1)?.key).toBe(gain.key);
+});
 test('a lane shared with the baseline has no price of building', () => {
   const record = sampleRecord();
   const [first] = record.optimizations;

@@ -1,13 +1,16 @@
-/** What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted", "build 0.7 s, once". */
+/**
+ * What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted", "build 0.7 s, once",
+ * "recall 1 → 0.464, over 100 questions".
+ */
 import type { At, Comparison, LaneRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
-import { changeSize, changeText, milliseconds, NOT_MEASURED, quantity, ratioText } from './format.ts';
+import { changeSize, changeText, count, milliseconds, NOT_MEASURED, plural, quantity, ratioText } from './format.ts';
 import { atText, costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
 
 export interface Price {
   readonly clause: string;
   /** How dear, in doublings; 0 for free or cheaper, null for not known. */
   readonly doublings: number | null;
-  readonly kind: 'time' | 'space' | 'once';
+  readonly kind: 'answers' | 'time' | 'space' | 'once';
 }
 
 const isTime = (comparison: Comparison): boolean =>
@@ -67,6 +70,17 @@ function priceOfReading(reading: ReadingRecord, variant: string): Price[] {
   const doublings = known ? Math.max(0, Math.log2(reading.better === 'lower' ? value / baseline : baseline / value)) : null;
   return [{ clause: readingClause(reading, value), doublings, kind: 'space' }];
 }
+/** Where answers differ by design, what the candidate's are worse by: speed is bought with it. */
+function pricesOfAnswers({ answers }: Comparison): Price[] {
+  const worse = (answers.scores ?? []).filter(({ better, baseline, candidate }) =>
+    better === 'higher' ? candidate < baseline : candidate > baseline,
+  );
+  return worse.map(({ name, baseline, candidate }) => ({
+    clause: `${inWords(name)} ${count(baseline)} → ${count(candidate)}, over ${plural(answers.calls, 'question')}`,
+    doublings: Math.min(baseline, candidate) > 0 ? Math.abs(Math.log2(candidate / baseline)) : Number.POSITIVE_INFINITY,
+    kind: 'answers',
+  }));
+}
 /** What making the lane took; a lane shared with the baseline costs the candidate nothing more. */
 const priceOfBuilding = (lane: LaneRecord, baseline: string): Price[] =>
   lane.changes.length === 0 || lane.variants.includes(baseline)
@@ -89,8 +103,9 @@ const said = (price: Price, where: string): Price => ({ ...price, clause: `${pri
 export function pricesOf(record: RunRecord, gain: Comparison): Price[] {
   const optimization = optimizationOf(record, gain.id);
   const costs = costsOf(record).filter((cost) => cost.id === gain.id && cost.variant === gain.variant);
+  const answered = pricesOfAnswers(gain);
   const timed = atOrElsewhere(costs, gain.at).map(({ part, where }) => said(priceOfComparison(part), where));
-  if (optimization === undefined) return timed;
+  if (optimization === undefined) return [...answered, ...timed];
   const counted = atOrElsewhere(optimization.readings, gain.at).flatMap(({ part, where }) =>
     priceOfReading(part, gain.variant).map((price) => said(price, where)),
   );
@@ -101,7 +116,7 @@ export function pricesOf(record: RunRecord, gain: Comparison): Price[] {
   const later = (optimization.later ?? []).map(
     (what): Price => ({ clause: `${lowered(what)}: left to longer runs`, doublings: null, kind: 'time' }),
   );
-  return [...timed, ...later, ...counted, ...built.slice(0, 1)];
+  return [...answered, ...timed, ...later, ...counted, ...built.slice(0, 1)];
 }
 export const priceSentence = (record: RunRecord, gain: Comparison): string => {
   const clauses = pricesOf(record, gain).map((price) => price.clause);

@@ -7,14 +7,14 @@ import { costsOf, optimizationOf, timesOf } from './view.ts';
 export const riskOf = (record: RunRecord, { id, variant }: Pick<Comparison, 'id' | 'variant'>): string | null =>
   optimizationOf(record, id)?.variants.find(({ name }) => name === variant)?.risk ?? null;
 
-/** Sure gain ÷ price, both in doublings: log2(lower end) ÷ (1 + dearest time + dearest space). */
+/** Sure gain ÷ price, both in doublings: log2(lower end) ÷ (1 + dearest loss of answers + dearest time + dearest space). */
 function worth(record: RunRecord, gain: Comparison): number {
   const times = timesOf(gain);
   if (times === null) return 0;
   const prices = pricesOf(record, gain);
   const dearest = (kind: Price['kind']) =>
     Math.max(0, ...prices.filter((price) => price.kind === kind).map((price) => price.doublings ?? 0));
-  return Math.log2(Math.max(times.low, 1)) / (1 + dearest('time') + dearest('space'));
+  return Math.log2(Math.max(times.low, 1)) / (1 + dearest('answers') + dearest('time') + dearest('space'));
 }
 /** No gain is advised without its price: where prices of an optimisation were timed, this candidate's must be among them. */
 const isPriced = (record: RunRecord, gain: Comparison): boolean => {

@@ -1,0 +1,63 @@
+/** What the committed runs found, a row an optimisation: what the guide of docs/results shows. Pure. */
+import { type JudgedClaim, judgeClaims } from '../experiment/claims.ts';
+import type { OptimizationRecord, RunRecord } from '../experiment/record.ts';
+import { claimedOf, claimTally, figureText } from '../report/claims.ts';
+import { cell } from '../report/exports/markdown.ts';
+import { count, effectText } from '../report/format.ts';
+import { priceSentence } from '../report/prices.ts';
+import { bestGains, freeGains, riskOf } from '../report/ranking.ts';
+import { atText, gainsOf, storesOf, storeVersion, timesOf } from '../report/view.ts';
+
+type Comparison = RunRecord['comparisons'][number];
+
+const gainText = (gain: Comparison): string => {
+  const times = timesOf(gain);
+  const where = [gain.variant, atText(gain.at)].filter((each) => each !== '').join(', ');
+  return `${where}: ${times === null ? (gain.reason ?? gain.verdict) : `${effectText(times)} ${gain.verdict}`}`;
+};
+
+const riskText = (record: RunRecord, gain: Comparison): string => {
+  const risk = riskOf(record, gain);
+  return risk === null ? '' : `; if you accept that ${risk}`;
+};
+
+/** Of a drill, what its claims bound: a drill has no verdict. */
+const boundText = (claim: JudgedClaim): readonly string[] =>
+  claim.found === null || !('value' in claim.claim)
+    ? []
+    : [`${claimedOf(claim)}: ${figureText(claim.claim.metric)} ${count(claim.found.estimate)}`];
+
+function foundOf(record: RunRecord, id: string, claims: readonly JudgedClaim[]): readonly [found: string, price: string] {
+  const best = [...freeGains(record), ...bestGains(record)].find((gain) => gain.id === id);
+  if (best !== undefined) return [gainText(best), [priceSentence(record, best), riskText(record, best)].join('')];
+  const gains = gainsOf(record).filter((gain) => gain.id === id);
+  const timed = gains.filter((gain) => timesOf(gain) !== null);
+  const [first] = timed;
+  const texts = timed.length === 0 ? [...new Set(claims.flatMap(boundText))] : timed.map(gainText);
+  return [texts.join('; '), first === undefined ? '' : priceSentence(record, first)];
+}
+
+function rowOf(record: RunRecord, { id, question }: OptimizationRecord): string {
+  const claims = judgeClaims(record).filter((claim) => claim.id === id);
+  const cells = [
+    `[${id}](../../optimizations/${id}.ts)`,
+    cell(question),
+    ...foundOf(record, id, claims).map(cell),
+    claimTally(claims),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The best gain of each with its price; where none is proven, what was found of all; of a drill, what its claims bound. */
+export function findings(name: string, record: RunRecord): string {
+  const servers = storesOf(record.comparisons).map((store) => `${store} ${storeVersion(record, store) ?? ''}`.trim());
+  return [
+    `## ${name}`,
+    '',
+    `Measured on ${record.run.startedAt.slice(0, 10)} with ${servers.join(', ')}: ${claimTally(judgeClaims(record))}.`,
+    '',
+    '| optimisation | question | found | price | claims |',
+    '|---|---|---|---|---|',
+    ...record.optimizations.map((optimization) => rowOf(record, optimization)),
+  ].join('\n');
+}
