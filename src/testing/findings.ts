@@ -1,12 +1,13 @@
 /** What the committed runs found, a row an optimisation: what the guide of docs/results shows. Pure. */
-import { type JudgedClaim, judgeClaims } from '../experiment/claims.ts';
+import { judgeClaims } from '../experiment/claims.ts';
+import { DRILL_FIGURES, summaryOf } from '../experiment/drill-figures.ts';
 import type { OptimizationRecord, RunRecord } from '../experiment/record.ts';
-import { claimedOf, claimTally, figureText } from '../report/claims.ts';
+import { claimTally } from '../report/claims.ts';
 import { cell } from '../report/exports/markdown.ts';
 import { count, effectText } from '../report/format.ts';
 import { priceSentence } from '../report/prices.ts';
 import { bestGains, freeGains, riskOf } from '../report/ranking.ts';
-import { atText, gainsOf, storesOf, storeVersion, timesOf } from '../report/view.ts';
+import { atText, gainsOf, inWords, metricName, storesOf, storeVersion, timesOf } from '../report/view.ts';
 
 type Comparison = RunRecord['comparisons'][number];
 
@@ -21,34 +22,35 @@ const riskText = (record: RunRecord, gain: Comparison): string => {
   return risk === null ? '' : `; if you accept that ${risk}`;
 };
 
-/** Of a drill, what its claims bound: a drill has no verdict. */
-const boundText = (claim: JudgedClaim): readonly string[] =>
-  claim.found === null || !('value' in claim.claim)
-    ? []
-    : [`${claimedOf(claim)}: ${figureText(claim.claim.metric)} ${count(claim.found.estimate)}`];
+/** Of a drill, which has no verdict, the middle of its repeats for either variant; what nobody knows and what is nought for both is left out. */
+function drillText({ variant, bench, evidence }: Comparison): readonly string[] {
+  if (evidence.shape !== 'drill') return [];
+  const figures = DRILL_FIGURES.flatMap((figure) => {
+    const [before, after] = (['baseline', 'candidate'] as const).map((side) => summaryOf(evidence, side, figure).median);
+    return before == null || after == null || (before === 0 && after === 0 && figure !== 'lost')
+      ? []
+      : [`${metricName(figure)} ${count(before)} → ${count(after)}`];
+  });
+  return [`${variant}, ${inWords(bench)}: ${figures.join(', ')}`];
+}
 
-function foundOf(record: RunRecord, id: string, claims: readonly JudgedClaim[]): readonly [found: string, price: string] {
+function foundOf(record: RunRecord, id: string): readonly [found: string, price: string] {
   const best = [...freeGains(record), ...bestGains(record)].find((gain) => gain.id === id);
   if (best !== undefined) return [gainText(best), [priceSentence(record, best), riskText(record, best)].join('')];
   const gains = gainsOf(record).filter((gain) => gain.id === id);
   const timed = gains.filter((gain) => timesOf(gain) !== null);
   const [first] = timed;
-  const texts = timed.length === 0 ? [...new Set(claims.flatMap(boundText))] : timed.map(gainText);
+  const texts = timed.length === 0 ? gains.flatMap(drillText) : timed.map(gainText);
   return [texts.join('; '), first === undefined ? '' : priceSentence(record, first)];
 }
 
 function rowOf(record: RunRecord, { id, question }: OptimizationRecord): string {
   const claims = judgeClaims(record).filter((claim) => claim.id === id);
-  const cells = [
-    `[${id}](../../optimizations/${id}.ts)`,
-    cell(question),
-    ...foundOf(record, id, claims).map(cell),
-    claimTally(claims),
-  ];
+  const cells = [`[${id}](../../optimizations/${id}.ts)`, cell(question), ...foundOf(record, id).map(cell), claimTally(claims)];
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The best gain of each with its price; where none is proven, what was found of all; of a drill, what its claims bound. */
+/** The best gain of each with its price; where none is proven, what was found of all. */
 export function findings(name: string, record: RunRecord): string {
   const servers = storesOf(record.comparisons).map((store) => `${store} ${storeVersion(record, store) ?? ''}`.trim());
   return [
