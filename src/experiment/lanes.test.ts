@@ -2,20 +2,35 @@ import { expect, test } from 'vitest';
 import type { AnyOptimization, AnyVariant, Counts } from '../define.ts';
 import type { LaneHandle, LaneRequest, Store } from '../stores/store.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
+import type { LaneRecord } from './record.ts';
 
 const counts: Counts = { users: 1, accounts: 1, sessions: 1, businesses: 1, transactions: 1, logs: 1 };
 const baseline: AnyVariant = { name: 'baseline' };
 const candidate: AnyVariant = { name: 'candidate', apply: ['CREATE INDEX i'] };
 
+interface Scene {
+  readonly lanes: Lanes;
+  readonly log: string[];
+  readonly records: readonly LaneRecord[];
+}
+
 /** Lanes of a store that only notes what is made and dropped: `+1 candidate` is the first lane, changed as the candidate is. */
-function scene(failure?: Error): { readonly lanes: Lanes; readonly log: string[] } {
+function scene(failure?: Error, changer?: LaneHandle['changer']): Scene {
   const log: string[] = [];
+  const records: LaneRecord[] = [];
+  let ns = 0;
   let made = 0;
   const createLane = async ({ name, own }: LaneRequest): Promise<LaneHandle> => {
     let changed = false;
     log.push(`+${name}${own === true ? ' on servers of its own' : ''}`);
     const handle = {
-      ...{ name, address: { port: 1 }, describe: async () => [], size: async () => null },
+      ...{
+        name,
+        address: { port: 1 },
+        describe: async () => [],
+        size: async () => null,
+        ...(changer !== undefined && { changer }),
+      },
       owner: {
         lane: {},
         run: async () => {
@@ -29,7 +44,14 @@ function scene(failure?: Error): { readonly lanes: Lanes; readonly log: string[]
   const optimization = { baseline, candidates: [candidate], copies: ['users'] } as unknown as AnyOptimization;
   const lanes = lanesOf({
     planned: { id: 'a/b', store: 'postgres', optimization, circumstances: [], notes: [] },
-    ...{ at: null, counts, given: {}, services: {} as never, onLane: () => undefined, release: async () => undefined },
+    ...{
+      at: null,
+      counts,
+      given: {},
+      services: {} as never,
+      onLane: (record) => void records.push(record),
+      release: async () => undefined,
+    },
     async stand({ name }) {
       log.push(`${name}’s process begins`);
       return {
@@ -42,9 +64,10 @@ function scene(failure?: Error): { readonly lanes: Lanes; readonly log: string[]
     },
     store: { createLane } as unknown as Store,
     nextName: () => `l${++made}`,
-    nowNs: () => 0,
+    // A millisecond passes between two looks at the clock.
+    nowNs: () => (ns += 1e6),
   });
-  return { lanes, log };
+  return { lanes, log, records };
 }
 
 test.each(['read', 'write'] as const)(
@@ -67,6 +90,28 @@ test('a lane that was written to is made anew for whoever comes next: baseline a
   expect((await lanes.get(baseline, 'read')).name).toBe('l2');
   expect((await lanes.get(baseline, 'write')).name).toBe('l2');
   expect((await lanes.get(baseline, 'write')).name).toBe('l3');
+});
+
+test('a store that can tell runs the change itself, and the record says whom it made wait, and how long', async () => {
+  const ran: unknown[] = [];
+  const { lanes, log, records } = scene(undefined, async () => ({
+    run: async (statement) => {
+      ran.push(statement);
+      return [{ on: 'users', mode: 'ShareLock', stops: 'writers' }];
+    },
+    [Symbol.asyncDispose]: async () => void ran.push('ended'),
+  }));
+  await lanes.get(candidate, 'read');
+  expect(ran).toEqual(['CREATE INDEX i', 'ended']);
+  expect(log).toEqual(['+l1']);
+  expect(records).toMatchObject([{ applyMs: 3, locks: [{ on: 'users', mode: 'ShareLock', stops: 'writers', ms: 1 }] }]);
+});
+
+test('a store that cannot tell says nothing of locks', async () => {
+  const { lanes, records } = scene();
+  await lanes.get(candidate, 'read');
+  expect(records).toHaveLength(1);
+  expect(records[0]).not.toHaveProperty('locks');
 });
 
 test('a lane that a long call has worked in serves nobody else', async () => {

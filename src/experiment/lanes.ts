@@ -60,12 +60,36 @@ const difference = (before: readonly string[], after: readonly string[]): string
   ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
 ];
 
-/** Resolves with what a function called on the lane; statements stand for themselves. */
-async function change(how: AnyVariant['apply'], { owner }: LaneHandle): Promise<readonly string[]> {
+/** Runs each statement; resolves with what a function called on the lane, for statements stand for themselves. */
+async function change(
+  how: AnyVariant['apply'],
+  { owner }: LaneHandle,
+  run: (statement: never) => Promise<unknown> = (statement) => owner.run(statement),
+): Promise<readonly string[]> {
   const { lane, lines } = traced(owner.lane as object);
   const statements = typeof how === 'function' ? await how(lane as never) : how;
-  for (const statement of statements ?? []) await owner.run(statement as never);
+  for (const statement of statements ?? []) await run(statement as never);
   return lines();
+}
+
+type Locks = NonNullable<LaneRecord['locks']>;
+/** Makes the change; resolves with what it called, how long it took, and whom it made wait, where the store can tell. */
+async function applied({ apply }: AnyVariant, handle: LaneHandle, nowNs: () => number) {
+  await using changer = await handle.changer?.();
+  const locks: Locks = [];
+  const startNs = nowNs();
+  const called = await change(
+    apply,
+    handle,
+    changer === undefined
+      ? undefined
+      : async (statement) => {
+          const beganNs = nowNs();
+          const held = await changer.run(statement);
+          locks.push(...held.map((lock) => ({ ...lock, ms: (nowNs() - beganNs) / 1e6 })));
+        },
+  );
+  return { called, applyMs: (nowNs() - startNs) / 1e6, ...(locks.length > 0 && { locks }) };
 }
 
 interface Making {
@@ -80,14 +104,12 @@ async function make(options: LanesOptions, variant: AnyVariant, { sharers, own }
   const handle = await options.store.createLane(request, options.services);
   try {
     const before = await handle.describe();
-    const startNs = nowNs();
-    const called = await change(variant.apply, handle);
-    const applyMs = (nowNs() - startNs) / 1e6;
+    const { called, ...taken } = await applied(variant, handle, nowNs);
     const changes = difference(before, await handle.describe());
     const record: LaneRecord = {
       variants: sharers.map(({ name }) => name),
       at,
-      applyMs,
+      ...taken,
       bytes: await handle.size(),
       changes,
       undone: 'dropped',

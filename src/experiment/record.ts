@@ -131,6 +131,12 @@ const lane = z.object({
   changes: z
     .array(z.string())
     .describe('read back after apply: what stands there that was not there before (+), and what is gone (-)'),
+  locks: z
+    .array(z.object({ on: z.string(), mode: z.string(), stops: z.enum(['writers', 'everybody']), ms: z.number() }))
+    .optional()
+    .describe(
+      'tables that others had to wait for while a statement of apply ran, and how long; not told of what a function did itself',
+    ),
   undone: z.enum(['statements', 'dropped', 'failed']),
 });
 const reading = z.object({

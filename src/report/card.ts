@@ -17,6 +17,7 @@ import { priceSentence } from './prices.ts';
 import { bestGains, riskOf } from './ranking.ts';
 import { tallyText } from './summary.ts';
 import { type Anchors, atText, countVerdicts, isSmoke, storeName, type Times, timesOf, titleOfId } from './view.ts';
+import { waitsText } from './waits.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 /** The scale of the whole data set. */
@@ -55,8 +56,8 @@ function answer(record: RunRecord, gains: readonly Comparison[], id: string): Pa
 
 const UNDONE = { statements: 'by its undo statements, read back', dropped: 'lane dropped', failed: 'failed' } as const;
 function laneRow(lane: LaneRecord): Html {
-  const at = atText(lane.at);
-  return html`<tr><th scope="row">${lane.variants.join(', ')}${at !== '' && html`<br><span class="sub">${at}</span>`}</th><td>${milliseconds(lane.applyMs)}</td><td>${bytes(lane.bytes)}</td><td class="ch">${
+  const [at, waits] = [atText(lane.at), waitsText(lane)];
+  return html`<tr><th scope="row">${lane.variants.join(', ')}${at !== '' && html`<br><span class="sub">${at}</span>`}</th><td>${milliseconds(lane.applyMs)}${waits !== '' && html`<br><span class="sub">${waits}</span>`}</td><td>${bytes(lane.bytes)}</td><td class="ch">${
     lane.changes.length === 0 ? 'nothing' : html`<ul>${lane.changes.map((change) => html`<li class="mono">${change}</li>`)}</ul>`
   }</td><td>${lane.undone === 'failed' ? verdictMark('invalid', 'failed') : UNDONE[lane.undone]}</td></tr>`;
 }

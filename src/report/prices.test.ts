@@ -84,6 +84,16 @@ test('a lane shared with the baseline has no price of building', () => {
   const gain = gainAt(shared, 'account_id', 100_000);
   expect(gain === undefined ? [] : pricesOf(shared, gain).map((each) => each.kind)).toEqual(['time', 'space']);
 });
+test('what building made others wait for stands with it', () => {
+  const record = sampleRecord();
+  const [first] = record.optimizations;
+  const locks = [{ on: 'transactions', mode: 'ShareLock', stops: 'writers' as const, ms: 600 }];
+  const lanes = first?.lanes.map((lane) => ({ ...lane, applyMs: 700, locks }));
+  const locking = sampleRecord({ optimizations: [{ ...first, lanes }] });
+  const gain = gainAt(locking, 'account_id', 100_000);
+  const built = gain === undefined ? [] : pricesOf(locking, gain).filter(({ kind }) => kind === 'once');
+  expect(built.map(({ clause }) => spaced(clause))).toEqual(['build 700 ms, once (writers of transactions wait 600 ms)']);
+});
 test('the best gains are ranked by what is sure, each optimisation once, and only proven ones', () => {
   const best = bestGains(sampleRecord());
   expect(best.map((gain) => gain.id)).toEqual([

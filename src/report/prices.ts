@@ -1,10 +1,11 @@
 /**
- * What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted", "build 0.7 s, once",
+ * What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted", "build 0.7 s, once (writers of logs wait 0.6 s)",
  * "recall 1 → 0.464, over 100 questions".
  */
 import type { At, Comparison, LaneRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
 import { changeSize, changeText, count, milliseconds, NOT_MEASURED, plural, quantity, ratioText } from './format.ts';
 import { atText, costsOf, inWords, lowered, optimizationOf, sameAt, type Times, timesOf } from './view.ts';
+import { waitsText } from './waits.ts';
 
 export interface Price {
   readonly clause: string;
@@ -81,11 +82,13 @@ function pricesOfAnswers({ answers }: Comparison): Price[] {
     kind: 'answers',
   }));
 }
-/** What making the lane took; a lane shared with the baseline costs the candidate nothing more. */
-const priceOfBuilding = (lane: LaneRecord, baseline: string): Price[] =>
-  lane.changes.length === 0 || lane.variants.includes(baseline)
-    ? []
-    : [{ clause: `build ${milliseconds(lane.applyMs)}, once`, doublings: null, kind: 'once' }];
+/** What making the lane took, and whom that made wait; a lane shared with the baseline costs the candidate nothing more. */
+function priceOfBuilding(lane: LaneRecord, baseline: string): Price[] {
+  if (lane.changes.length === 0 || lane.variants.includes(baseline)) return [];
+  const waits = waitsText(lane);
+  const clause = `build ${milliseconds(lane.applyMs)}, once${waits === '' ? '' : ` (${waits})`}`;
+  return [{ clause, doublings: null, kind: 'once' }];
+}
 
 /** The parts measured at the gain's own value of a sweep; where there are none, those at the highest value, with that said. */
 function atOrElsewhere<T extends { readonly at: At }>(

@@ -5,6 +5,7 @@ import { LANE_PREFIX } from './names.ts';
 import { makeForBackups, PROGRAMS } from './postgres-backup.ts';
 import { connect } from './postgres-connection.ts';
 import { contentsOf } from './postgres-data.ts';
+import { changerOf } from './postgres-locks.ts';
 import { letPromote, replayed, replicasOf, serverFor } from './postgres-members.ts';
 import { dropLane, type LaneAddress, makeWithoutRole, makeWithRole, mayMakeRoles, refuseTaken } from './postgres-role.ts';
 import { keysOf } from './postgres-schema.ts';
@@ -50,6 +51,7 @@ export async function createLane(request: LaneRequest, services: LaneServices): 
       address,
       owner,
       describe: () => as(address, (session) => structureOf(session, schema)),
+      changer: async () => changerOf(await openSession(address), schema),
       contents: () => {
         const originals = request.tables.map((table) => ({ schema: from.schemaOf(table), table }));
         return as(address, (session) => contentsOf(session, schema, originals));

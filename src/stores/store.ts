@@ -145,6 +145,19 @@ export interface SettleStep {
   readonly warning?: string | undefined;
 }
 
+/** A table that others had to wait for until a change was made. */
+export interface Lock {
+  readonly on: string;
+  /** In the server's own word. */
+  readonly mode: string;
+  readonly stops: 'writers' | 'everybody';
+}
+
+/** Runs the statements of a change, and says of each whom it made wait. */
+export interface Changer<S extends StoreName = StoreName> extends AsyncDisposable {
+  run(statement: Statement<S>): Promise<readonly Lock[]>;
+}
+
 /** One variant's copy of the data. */
 export interface LaneHandle<S extends StoreName = StoreName> {
   readonly name: string;
@@ -153,6 +166,8 @@ export interface LaneHandle<S extends StoreName = StoreName> {
   readonly owner: Connection<S>;
   /** Structure as sorted lines (tables, indexes, settings): read before and after a change to prove it. */
   describe(): Promise<readonly string[]>;
+  /** For the statements of a change. Stores that cannot tell what it locks leave it out, and the owner runs them. */
+  changer?(): Promise<Changer<S>>;
   /** Bytes of what the lane holds; null where the store cannot tell. */
   size(): Promise<number | null>;
   /** Brings the lane into the state in which it is measured: caches filled, nothing left to write. Stores that have nothing to do leave it out. */
