@@ -28,6 +28,7 @@ export default defineOptimization({
     { metric: 'receiptsThroughFailover.outageMs', value: { atMost: 3_000 } },
     { metric: 'receiptUndisturbed.p50', timesWorse: { atLeast: 1.2 } },
   ],
+  expected: [{ candidate: 'synchronous', metric: 'receiptsThroughFailover.outageMs', value: 136 }],
   adopt:
     'synchronous for what may not be lost, with a second replica to wait for (ANY 1 (a, b)), and clients that look for the primary themselves',
   avoid:
