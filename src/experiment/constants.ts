@@ -27,7 +27,7 @@ export const CONSTANTS = {
   harness: { mostShare: 0.05, mostShift: 0.005 },
   /** An effect between copies that is smaller is called only when it stays with the copies exchanged. */
   exchangeBelow: 0.05,
-  /** Without pinned processors both are so many times wider. */
+  /** Without pinned processors margins are so many times wider; noise is no reason to call more the same. */
   unpinnedFactor: 3,
   /** Of calls whose lanes cannot stand at once: how long each variant is measured by itself before the other takes over. */
   burstMs: 3_000,

@@ -17,7 +17,8 @@ export const controlSeconds = (store: string, profile: Profile): number =>
   (profile.plantedWork === 'for same' ? 0 : callsSeconds(store, profile, true)) +
   2 * LANE_SECONDS;
 const taskSeconds = (optimization: AnyOptimization, counts: Counts, profile: Profile) => {
-  const runs = profile.judges ? 4 * first(CONSTANTS.taskLooks) : 2;
+  // Those that warm, and the super-blocks of the first look.
+  const runs = profile.judges ? 2 + 4 * first(CONSTANTS.taskLooks) : 2;
   return runs * (LANE_SECONDS + rowsOf(counts, optimization.copies) / ROWS_PER_SECOND);
 };
 

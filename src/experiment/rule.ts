@@ -1,4 +1,7 @@
-/** Which margins judge a comparison: by how its lanes stand to each other, by metric, and by whether processors are pinned. Pure. */
+/**
+ * Which margins judge a comparison: by how its lanes stand to each other, by metric, and by whether processors are pinned. What is not pinned
+ * is called a difference later, and the same no sooner: the band of `same` is never wider. Pure.
+ */
 import type { Rule } from '../stats/look.ts';
 import { CONSTANTS, type Profile } from './constants.ts';
 import type { PlannedComparison } from './plan.ts';
@@ -17,7 +20,7 @@ export function ruleFor(comparison: PlannedComparison, tier: Tier, pinned: boole
       ...shared,
       looks: CONSTANTS.taskLooks,
       margin: widen * CONSTANTS.taskMargin,
-      equivalence: widen * CONSTANTS.taskEquivalence,
+      equivalence: CONSTANTS.taskEquivalence,
     };
   }
   const kind = tier === 'one lane' ? 'oneLane' : 'copies';
@@ -25,6 +28,6 @@ export function ruleFor(comparison: PlannedComparison, tier: Tier, pinned: boole
     ...shared,
     looks: profile.looks,
     margin: widen * CONSTANTS.margins[kind][comparison.metric],
-    equivalence: widen * CONSTANTS.equivalence[kind][comparison.metric],
+    equivalence: CONSTANTS.equivalence[kind][comparison.metric],
   };
 }

@@ -6,11 +6,17 @@ import { compareTasks, type TaskOptions, type TaskRun } from './task.ts';
 const rule: Rule = { looks: [3, 5, 8], alpha: 0.01, equivalenceAlpha: 0.05, margin: 0.03, equivalence: 0.15, better: 'lower' };
 const run = (ms: number, parts: Partial<TaskRun> = {}): TaskRun => ({ ms, growth: {}, answer: 'a', leaves: 'l', ...parts });
 
+/** The runs that warm are not those that a test counts. */
+function afterWarming(once: TaskOptions['once']): TaskOptions['once'] {
+  let runs = 0;
+  return async (side) => (runs++ < 2 ? run(9_999, { answer: 'cold', leaves: 'cold' }) : await once(side));
+}
+
 const options = (once: TaskOptions['once'], overrides: Partial<TaskOptions> = {}): TaskOptions => ({
   rule,
   judges: true,
   growth: {},
-  once,
+  once: overrides.judges === false ? once : afterWarming(once),
   coin: () => true,
   secondsLeft: () => 60,
   onRepeat: () => undefined,
@@ -31,6 +37,17 @@ test('three super-blocks B C C B decide a task that is forty times as fast', asy
   expect(outcome.effect?.ratio).toBeCloseTo(1 / 40, 12);
   expect(sides.slice(0, 4)).toEqual(['baseline', 'candidate', 'candidate', 'baseline']);
   expect(outcome.evidence.repeats[0]).toMatchObject({ order: 'BCCB', baselineMs: [400, 400], candidateMs: [10, 10] });
+});
+
+test('either side runs once before anything counts', async () => {
+  const sides: string[] = [];
+  const once = async (side: 'baseline' | 'candidate') => {
+    sides.push(side);
+    return run(sides.length <= 2 ? 5_000 : 10);
+  };
+  const outcome = await compareTasks({ ...options(once), once });
+  expect(sides.slice(0, 6)).toEqual(['baseline', 'candidate', 'baseline', 'candidate', 'candidate', 'baseline']);
+  expect(outcome.evidence.repeats[0]).toMatchObject({ baselineMs: [10, 10], candidateMs: [10, 10] });
 });
 
 test('a schedule that ends undecided is noise, however little time is left; one that is cut is the budget', async () => {

@@ -62,12 +62,21 @@ async function superBlock(options: TaskOptions): Promise<Repeat> {
   return { order: order.map((side) => (side === 'baseline' ? 'B' : 'C')).join(''), ...runs, health };
 }
 
+/** The first run of either side finds caches and files that no later one finds, so that it does not count. */
+async function warm({ judges, once, signal }: TaskOptions): Promise<void> {
+  for (const side of judges ? (['baseline', 'candidate'] as const) : []) {
+    signal.throwIfAborted();
+    await once(side);
+  }
+}
+
 export async function compareTasks(options: TaskOptions): Promise<TaskOutcome> {
   const { rule } = options;
   const last = options.judges ? (rule.looks.at(-1) ?? 0) : 1;
   const repeats: Repeat[] = [];
   let decided: ReturnType<typeof look> | null = null;
   let reason = 'noise';
+  await warm(options);
   while (repeats.length < last && decided?.verdict == null) {
     repeats.push(await superBlock(options));
     const effects = repeats.map((repeat) => effectOf(repeat, (run) => run.ms));
@@ -84,7 +93,7 @@ export async function compareTasks(options: TaskOptions): Promise<TaskOutcome> {
   return { ...outcome, ...answersOf(repeats), evidence: evidenceOf(repeats, options) };
 }
 
-/** A task is warmed by nothing, what the harness takes of it does not count, and its repeats are too few to show a drift. */
+/** A task is warmed by one run of either side, what the harness takes of it does not count, and its repeats are too few to show a drift. */
 export const NOT_OF_TASKS = { effects: [], warm: null, harness: null } as const;
 
 /** All runs of both sides must have answered and left the same. */
