@@ -19,6 +19,26 @@ test('what changes, what is asked, both plans with what was expected and found; 
   expect(lines.join('\n')).not.toMatch(/\d (ms|µs|ns)\b/);
 });
 
+test('whom the change makes wait stands with it, each once', () => {
+  const gain = record.comparisons.find(({ id, role }) => id === 'indexing/foreign-key' && role === 'gain');
+  const optimization = record.optimizations.find(({ id }) => id === 'indexing/foreign-key');
+  if (gain === undefined || optimization === undefined) throw new Error('the sample has no foreign key');
+  const lock = (on: string, stops: 'writers' | 'everybody') => ({ on, mode: 'aLock', stops, ms: 1 });
+  const waiting = (locks: readonly ReturnType<typeof lock>[]) => {
+    const lanes = optimization.lanes.map((lane) => ({ ...lane, locks: [...locks] }));
+    return explainedLines({ ...optimization, lanes }, gain).filter((line) => line.startsWith('  !'));
+  };
+  expect(waiting([])).toEqual([]);
+  expect(waiting([lock('logs', 'writers'), lock('logs', 'writers'), lock('users', 'everybody')])).toEqual([
+    '  ! aLock on logs while it is made: writers wait',
+    '  ! aLock on users while it is made: readers and writers wait',
+  ]);
+  expect(waiting(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((on) => lock(on, 'everybody'))).slice(-2)).toEqual([
+    '  ! aLock on e while it is made: readers and writers wait',
+    '  ! and 2 more',
+  ]);
+});
+
 test('where there is nothing to explain, that is said', () => {
   const [gain] = record.comparisons;
   const optimization = record.optimizations.find(({ id }) => id === gain?.id);

@@ -46,6 +46,7 @@ export function explainedLines(optimization: OptimizationRecord, comparison: Com
   return [
     `${bench} of ${variant}, against ${baseline}${at === '' ? '' : `, ${at}`}: ${description}`,
     ...changeLines(optimization, variant).map(changeText),
+    ...lockLines(optimization, comparison),
     ...[...new Set(asked)].flatMap((text) => text.split('\n').map((line) => `    ${line.trim()}`)),
     ...(before === undefined || after === undefined
       ? [
@@ -56,6 +57,20 @@ export function explainedLines(optimization: OptimizationRecord, comparison: Com
       : diffPlans(before.root, after.root).flatMap(rowLines)),
     ...plans.flatMap((plan) => (plan === undefined ? [] : smellLines(plan))),
   ];
+}
+
+const MOST_LOCKS = 5;
+/** Whom the change makes wait, in the server's own words. */
+function lockLines({ lanes }: OptimizationRecord, { variant, at }: Comparison): readonly string[] {
+  const mine = lanes.filter(({ variants }) => variants.includes(variant));
+  const lane = mine.find((each) => sameAt(each.at, at)) ?? mine[0];
+  const all = (lane?.locks ?? []).map(
+    ({ on, mode, stops }) =>
+      `  ! ${mode} on ${on} while it is made: ${stops === 'everybody' ? 'readers and writers' : 'writers'} wait`,
+  );
+  const lines = [...new Set(all)];
+  const left = lines.length - MOST_LOCKS;
+  return left > 0 ? [...lines.slice(0, MOST_LOCKS), `  ! and ${left} more`] : lines;
 }
 
 const changeText = ({ sign, text }: DiffLine): string => `  ${sign === ' ' ? '=' : sign} ${text}`;
