@@ -14,7 +14,7 @@ const { optimizations } = await loadCatalog();
 const recordOf = (name: string): RunRecord => runRecord.parse(JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
 
 const FOR_READERS = `Of each optimisation the gain that is worth most for its price. Where none is proven, all of them; of a drill the middle of
-its repeats, of the baseline and of the candidate. The intervals are of 99 %; \`run.json\` of a run of your own holds more than these rows.`;
+its repeats with the least and the most, of the baseline and of the candidate. The intervals are of 99 %; \`run.json\` of a run of your own holds more than these rows.`;
 
 /** The same record with the claims that the catalogue makes now, and the sizes that it expects. */
 const claimedToday = (record: RunRecord): RunRecord => ({

@@ -1,6 +1,6 @@
 /** What the committed runs found, a row an optimisation: what the guide of docs/results shows. Pure. */
 import { judgeClaims } from '../experiment/claims.ts';
-import { DRILL_FIGURES, summaryOf } from '../experiment/drill-figures.ts';
+import { DRILL_FIGURES, type DrillSummary, summaryOf } from '../experiment/drill-figures.ts';
 import type { OptimizationRecord, RunRecord } from '../experiment/record.ts';
 import { claimTally } from '../report/claims.ts';
 import { cell } from '../report/exports/markdown.ts';
@@ -22,14 +22,18 @@ const riskText = (record: RunRecord, gain: Comparison): string => {
   return risk === null ? '' : `; if you accept that ${risk}`;
 };
 
+/** The middle of the repeats, and the least and the most where they differ: a rare one may be what matters. */
+const spreadText = ({ median, least, most }: DrillSummary): string =>
+  least === most ? count(median ?? 0) : `${count(median ?? 0)} [${count(least ?? 0)}, ${count(most ?? 0)}]`;
+
 /** Of a drill, which has no verdict, the middle of its repeats for either variant; what nobody knows and what is nought for both is left out. */
 function drillText({ variant, bench, evidence }: Comparison): readonly string[] {
   if (evidence.shape !== 'drill') return [];
   const figures = DRILL_FIGURES.flatMap((figure) => {
-    const [before, after] = (['baseline', 'candidate'] as const).map((side) => summaryOf(evidence, side, figure).median);
-    return before == null || after == null || (before === 0 && after === 0 && figure !== 'lost')
-      ? []
-      : [`${metricName(figure)} ${count(before)} → ${count(after)}`];
+    const sides = (['baseline', 'candidate'] as const).map((side) => summaryOf(evidence, side, figure));
+    const isNought = figure !== 'lost' && sides.every(({ most }) => most === 0);
+    if (isNought || sides.some(({ median }) => median === null)) return [];
+    return [`${metricName(figure)} ${sides.map(spreadText).join(' → ')}`];
   });
   return [`${variant}, ${inWords(bench)}: ${figures.join(', ')}`];
 }
