@@ -135,7 +135,7 @@ const lane = z.object({
     .array(z.object({ on: z.string(), mode: z.string(), stops: z.enum(['writers', 'everybody']), ms: z.number() }))
     .optional()
     .describe(
-      'tables that others had to wait for while a statement of apply ran, and how long; not told of what a function did itself',
+      'tables that others had to wait for while a statement of apply ran, and how long; not told of what a function did itself, nor of what cannot run in a transaction',
     ),
   undone: z.enum(['statements', 'dropped', 'failed']),
 });

@@ -1,4 +1,4 @@
-/** Whom a change made wait while it was made: "writers of transactions wait 1.55 s". Pure. */
+/** Whom a change made wait while it was made: "writers of transactions wait up to 1.55 s". Pure. */
 import type { LaneRecord } from '../experiment/record.ts';
 import { milliseconds, plural } from './format.ts';
 
@@ -13,7 +13,7 @@ export function waitsText({ locks = [] }: Pick<LaneRecord, 'locks'>): string {
   );
   return kinds
     .filter(([, mine]) => mine.length > 0)
-    .map(([stops, mine]) => `${WHO[stops]} ${tablesText(mine)} wait ${milliseconds(Math.max(...sums(mine).values()))}`)
+    .map(([stops, mine]) => `${WHO[stops]} ${tablesText(mine)} wait up to ${milliseconds(Math.max(...sums(mine).values()))}`)
     .join(', ');
 }
 

@@ -18,7 +18,10 @@ const STOPS: Readonly<Record<string, Lock['stops']>> = {
   ShareLock: 'writers',
 };
 
-/** The session is the changer's own, and ends with it. Tables that the change makes itself are nobody else's to wait for. */
+/**
+ * The session is the changer's own, and ends with it. Tables that the change makes itself are nobody else's to wait for. What runs outside a
+ * transaction lets its locks go before they can be asked for, so that nothing is told of it.
+ */
 export function changerOf(session: PostgresSession, schema: string): Changer<'postgres'> {
   const run = (statement: Sql) =>
     typeof statement === 'string' ? session.run(statement) : session.run(statement.sql, statement.params);
@@ -32,7 +35,7 @@ export function changerOf(session: PostgresSession, schema: string): Changer<'po
         await session.run('COMMIT');
         return locksOf(held.map(({ oid, mode }) => [tables.get(Number(oid)) ?? '', String(mode)]));
       } catch (error) {
-        await session.run('ROLLBACK');
+        await session.run('ROLLBACK').catch(() => undefined); // The first error is the one to tell.
         if (!(error instanceof pg.DatabaseError) || !ONLY_OUTSIDE.includes(error.code ?? '')) throw error;
         await run(statement);
         return [];
