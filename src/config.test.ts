@@ -25,7 +25,7 @@ describe('where a value comes from', () => {
       out: 'reports',
       progress: 'auto',
       cpus: 'auto',
-      budgetSeconds: 235,
+      budgetSeconds: 250,
       ids: [],
       color: null,
     });
