@@ -36,6 +36,8 @@ test('results are of optimisations that are there, and the guide names each fold
 test('the list of findings says what the records hold: vitest --update writes it', async () => {
   const parts = files.map((name) => findings(path.basename(name, '.json'), claimedToday(recordOf(name))));
   const text = ['# What the runs at full size found', FOR_READERS, ...parts].join('\n\n');
+  // A snapshot that is missing would be written, and nobody would hear of it.
+  expect(readdirSync(folder)).toContain('findings.md');
   await expect(text).toMatchFileSnapshot(path.join(folder, 'findings.md'));
 });
 

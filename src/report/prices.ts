@@ -1,6 +1,6 @@
 /**
- * What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted", "build 0.7 s, once (writers of logs wait up to 0.6 s)",
- * "recall 1 → 0.464, over 100 questions".
+ * What a gain costs, as short clauses: "insert 100 rows 16 % slower [12 %, 20 %], n 6", "index bytes +57 %, counted",
+ * "build 0.7 s, once (writers of logs wait up to 0.6 s)", "recall 1 → 0.464, over 100 questions".
  */
 import type { At, Comparison, LaneRecord, ReadingRecord, RunRecord } from '../experiment/record.ts';
 import { changeSize, changeText, count, milliseconds, NOT_MEASURED, plural, quantity, ratioText } from './format.ts';
