@@ -234,12 +234,17 @@ describe('kafka', () => {
       expect(performance.now() - startMs).toBeLessThan(15_000);
       await using session = await openKafka(server);
       expect(await session.count('mhbench.halted.sent')).toBeGreaterThanOrEqual(1);
+      const read = () => handle.owner.lane.consume('sent', { count: 1, concurrently: 1, handlerMs: 0 });
+      await expect.poll(read, { timeout: 60_000 }).toEqual(['before']);
     });
 
     test('killed, calls fail within seconds and a reading that waits does too', async () => {
+      const before = new Set(await groupsOf(server));
+      const joined = async () => (await groupsOf(server)).filter((group) => !before.has(group));
       const reading = handle.owner.lane.consume('sent', { count: 1_000, concurrently: 1, handlerMs: 0 });
       const failed = expect(reading).rejects.toThrow(`kafka on ${endpoint} did not give 1000 messages of mhbench.halted.sent`);
-      await expect.poll(() => groupsOf(server), { timeout: 10_000 }).toHaveLength(1);
+      // Beside the reading itself: should it fail before it is seen, its reason is told.
+      await Promise.race([reading, expect.poll(joined, { timeout: 60_000 }).toHaveLength(1)]);
       signal('SIGKILL');
       const startMs = performance.now();
       await expect(handle.owner.lane.send('sent', [{ key: 'k', value: 'v' }])).rejects.toThrow(

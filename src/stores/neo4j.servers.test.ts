@@ -244,7 +244,7 @@ async function wayTo({ host, port }: { readonly host: string; readonly port: num
   return {
     ...ways,
     /** Resolves when the long statement is on its way. */
-    busy: () => expect.poll(() => sent, { timeout: 10_000 }).toBe(1),
+    busy: () => expect.poll(() => sent, { timeout: 60_000 }).toBe(1),
     cut: () => {
       relay.close();
       for (const socket of sockets) socket.destroy();
