@@ -25,7 +25,7 @@ describe('where a value comes from', () => {
       out: 'reports',
       progress: 'auto',
       cpus: 'auto',
-      budgetSeconds: 250,
+      budgetSeconds: 240,
       ids: [],
       color: null,
     });

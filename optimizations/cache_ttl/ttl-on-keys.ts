@@ -8,6 +8,7 @@ export default defineOptimization({
   question: 'Does a TTL on every key cost reads or memory?',
   store: 'redis',
   showcase: 'TTL on every key',
+  showcaseBenches: ['readSession'],
   copies: ['users', 'sessions'],
   baseline: { name: 'no TTL' },
   candidates: [

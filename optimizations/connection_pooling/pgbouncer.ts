@@ -6,6 +6,7 @@ export default defineOptimization({
   question: 'What does a connection per request cost, and which pool takes the cost away?',
   store: 'postgres',
   showcase: 'pool in the process',
+  showcaseBenches: ['userByNewConnection'],
   copies: ['users'],
   given: {
     servers: { pgbouncer: { pool_mode: 'transaction', default_pool_size: 20 } },

@@ -23,6 +23,7 @@ export default defineOptimization({
   store: 'postgres',
   copies: [],
   showcase: 'outbox',
+  showcaseBenches: ['toldOfHalf'],
   also: { kafka: [] },
   baseline: { name: 'dual write', apply: tables, answers: { toldOfHalf: inTurn, recordPayment: inTurn } },
   candidates: [{ name: 'outbox', apply: tables, beside: (lane) => relay(lane, EVERY_MS) }],

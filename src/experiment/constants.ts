@@ -170,7 +170,7 @@ export const PROFILES = {
     drillRepeats: 2,
     digestCalls: 50,
     comparisonSeconds: 60,
-    budgetSeconds: 250,
+    budgetSeconds: 240,
     judges: true,
     sweepValues: 'all',
     plantedWork: 'for same',
