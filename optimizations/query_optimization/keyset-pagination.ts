@@ -41,7 +41,14 @@ export default defineOptimization({
   expected: [
     { candidate: 'keyset', metric: 'transactionsPage.p50', at: 10_000, timesBetter: 4.5 },
     { candidate: 'keyset', metric: 'transactionsPage.p50', at: 100_000, timesBetter: 53 },
-    { candidate: 'keyset', metric: 'transactionsPage.p50', at: 1_000_000, timesBetter: 104 },
+    {
+      candidate: 'keyset',
+      metric: 'transactionsPage.p50',
+      at: 1_000_000,
+      timesBetter: 104,
+      because:
+        'a page by the cursor takes 0.2 ms here, for its blocks are in memory; by hand it took 1.2 ms, against 127 ms of OFFSET',
+    },
   ],
   adopt: 'for feeds, exports and every list that is read page after page',
   avoid: 'where a reader must jump to page N: a cursor walks there',
