@@ -47,7 +47,7 @@ export default defineOptimization({
       at: 1_000_000,
       timesBetter: 104,
       because:
-        'a page by the cursor takes 0.2 ms here, for its blocks are in memory; by hand it took 1.2 ms, against 127 ms of OFFSET',
+        'a page by the cursor takes 0.2 ms here and took 1.2 ms by hand, while OFFSET took 127 ms there and takes 79 ms here',
     },
   ],
   adopt: 'for feeds, exports and every list that is read page after page',
